@@ -1,0 +1,52 @@
+"""Gets Django ready, and says in a sentence what stops it."""
+
+import os
+from typing import TYPE_CHECKING
+
+from everproof.cli.outcome import CannotRun
+
+if TYPE_CHECKING:
+    from django.conf import LazySettings
+
+SETTINGS_MODULE = "everproof.config.settings"
+
+
+def settings() -> "LazySettings":
+    """Django's settings, without loading the rooms. Raises CannotRun where the environment is incomplete or unsafe."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
+    from django.conf import settings as django_settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django_settings.INSTALLED_APPS  # noqa: B018 - reading one setting loads all
+    except ImproperlyConfigured as error:
+        raise CannotRun(str(error)) from error
+    return django_settings
+
+
+def set_up() -> None:
+    """Load Django with all rooms."""
+    settings()
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise CannotRun(str(error)) from error
+
+
+def as_owner() -> None:
+    """Connect as the database's owner from here on, where `EVERPROOF_OWNER_DATABASE_URL` names one.
+
+    Must come before the settings are loaded. On PostgreSQL only the owner may change tables; the application's own
+    role may not.
+    """
+    owner = os.environ.get("EVERPROOF_OWNER_DATABASE_URL")
+    if owner:
+        os.environ["EVERPROOF_DATABASE_URL"] = owner
+
+
+def uses_postgresql() -> bool:
+    """Whether the installation's database is PostgreSQL rather than the SQLite file in its data folder."""
+    return os.environ.get("EVERPROOF_DATABASE_URL", "").startswith("postgres")

@@ -1,0 +1,64 @@
+"""`everproof serve` and `everproof worker`: the two processes of an installation."""
+
+import argparse
+import os
+
+from everproof.cli import environment
+from everproof.cli.outcome import Commands, Outcome
+
+BLOCKING_THREADS = 4
+WAITING_REQUESTS = 64  # per process; more wait in the socket's backlog, where they cost no memory
+SECONDS_TO_STOP = 15
+
+
+def register(commands: Commands) -> None:
+    """Add the subcommands of this group."""
+    serve_command = commands.add_parser("serve", help="serve the pages and the API", allow_abbrev=False)
+    serve_command.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    serve_command.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+    serve_command.add_argument(
+        "--processes", type=int, default=0, help="processes that serve (1 on SQLite, one per core on PostgreSQL)"
+    )
+    serve_command.set_defaults(run=serve)
+
+    worker_command = commands.add_parser(
+        "worker", help="run background tasks, the schedule and the ledger's sequencer", allow_abbrev=False
+    )
+    worker_command.set_defaults(run=worker)
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C; SIGHUP replaces the processes without losing a request."""
+    environment.settings()  # refuse here and in words, not in a child and with a traceback
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "everproof.config.wsgi:application",
+        address=arguments.host,
+        port=arguments.port,
+        interface=Interfaces.WSGI,
+        workers=arguments.processes or default_processes(),
+        blocking_threads=BLOCKING_THREADS,
+        backpressure=WAITING_REQUESTS,
+        workers_kill_timeout=SECONDS_TO_STOP,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
+    return Outcome.WELL
+
+
+def default_processes() -> int:
+    """SQLite has one writer, and a second process only makes requests wait unevenly; PostgreSQL uses every core."""
+    if not environment.uses_postgresql():
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def worker(arguments: argparse.Namespace) -> int:
+    """Run the worker until SIGTERM or Ctrl-C."""
+    environment.set_up()
+    from everproof.kernel.tasks.worker import main
+
+    return main() or Outcome.WELL
