@@ -208,7 +208,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("style", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("types", [python, "-m", "mypy"]),
-        ("import contracts", [str(BIN / "lint-imports"), "--no-cache"]),
+        ("import contracts", [str(BIN / "lint-imports"), "--no-logo", "--no-cache"]),
         ("migrations", [*django, "makemigrations", "--check", "--dry-run"]),
         ("production settings", [*django, "check", "--deploy", "--fail-level", "WARNING"]),
     ]
