@@ -11,6 +11,7 @@ if sys.version_info < (3, 11):  # before anything that an older Python would stu
     sys.exit("Everproof needs Python 3.11 or newer; this is Python {}.{}.".format(*sys.version_info[:2]))
 
 import argparse
+import errno
 import hashlib
 import importlib.util
 import os
@@ -180,8 +181,6 @@ def require_free_port(port: int) -> None:
 
 
 def _is_in_use(error: OSError) -> bool:
-    import errno
-
     return error.errno == errno.EADDRINUSE
 
 
@@ -298,7 +297,7 @@ def parser() -> argparse.ArgumentParser:
     for name, (_, sentence) in COMMANDS.items():
         task = tasks.add_parser(name, help=sentence, description=sentence, allow_abbrev=False)
         if name == "demo":
-            task.add_argument("--port", type=int, default=8000, help="the port to serve on (8000)")
+            task.add_argument("--port", type=port_number, default=8000, help="the port to serve on (8000)")
             task.add_argument("--fresh", action="store_true", help="throw the demo company away and build it anew")
         elif name == "test":
             task.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
@@ -307,6 +306,13 @@ def parser() -> argparse.ArgumentParser:
         elif name == "lock":
             task.add_argument("--upgrade", action="store_true", help="take the newest versions")
     return top
+
+
+def port_number(text: str) -> int:
+    """A TCP port as argparse should read it."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; use a number from 1 to 65535")
+    return int(text)
 
 
 def say(text: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from everproof.cli import environment
 from everproof.cli.children import Children
 from everproof.cli.database import bring_database_up_to_date
-from everproof.cli.outcome import CannotRun, Commands, Outcome, table
+from everproof.cli.outcome import CannotRun, Commands, Outcome, port_number, table
 
 MARKER = "demo.txt"
 MARKER_TEXT = "This folder belongs to the demo: `everproof demo --fresh` may empty it.\n"
@@ -26,7 +26,7 @@ def register(commands: Commands) -> None:
         description="Builds the demo company once and serves it with web server and worker until Ctrl-C.",
         allow_abbrev=False,
     )
-    demo_command.add_argument("--port", type=int, default=8000, help="the port to serve on (8000)")
+    demo_command.add_argument("--port", type=port_number, default=8000, help="the port to serve on (8000)")
     demo_command.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     demo_command.add_argument("--fresh", action="store_true", help="throw the demo company away and build it anew")
     demo_command.set_defaults(run=demo)

@@ -27,6 +27,13 @@ def add_json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON for a program instead of text")
 
 
+def port_number(text: str) -> int:
+    """A TCP port as argparse should read it."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; use a number from 1 to 65535")
+    return int(text)
+
+
 def print_json(value: Any) -> None:
     """Print one JSON document: UUIDs, moments and decimals as strings; NaN, which JSON does not know, is refused."""
     json.dump(value, sys.stdout, default=str, ensure_ascii=False, allow_nan=False, indent=1)

@@ -4,7 +4,7 @@ import argparse
 import os
 
 from everproof.cli import environment
-from everproof.cli.outcome import Commands, Outcome
+from everproof.cli.outcome import Commands, Outcome, port_number
 
 BLOCKING_THREADS = 4
 WAITING_REQUESTS = 64  # per process; more wait in the socket's backlog, where they cost no memory
@@ -15,7 +15,7 @@ def register(commands: Commands) -> None:
     """Add the subcommands of this group."""
     serve_command = commands.add_parser("serve", help="serve the pages and the API", allow_abbrev=False)
     serve_command.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    serve_command.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+    serve_command.add_argument("--port", type=port_number, default=8000, help="the port to listen on (8000)")
     serve_command.add_argument(
         "--processes", type=int, default=0, help="processes that serve (1 on SQLite, one per core on PostgreSQL)"
     )
