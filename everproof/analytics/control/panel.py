@@ -1,0 +1,100 @@
+"""One plotted statistic with its centre line, limits and signals: what every control chart is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+
+from everproof.analytics.arrays import FloatArray, IntArray
+from everproof.analytics.control import rules as runs
+from everproof.analytics.errors import BadInput
+from everproof.analytics.result import plain
+
+Line: TypeAlias = "float | FloatArray | None"
+"""A centre line or limit: one height, one for each point (NaN where undefined), or None when it is undefined."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Panel:
+    """Points in order of time with centre line and limits, all in the unit of the plotted statistic.
+
+    `values` has NaN where a point is missing. `sigma` is the standard deviation of the plotted statistic, for the zones.
+    `first` is the number of the first point (2 for moving ranges of two), `phase1` how many points the limits were
+    estimated from; later ones were only judged. `kind` says which runs rules hold (`rules.RULES_THAT_APPLY`).
+    """
+
+    statistic: str
+    kind: str
+    values: FloatArray
+    center: Line
+    lcl: Line
+    ucl: Line
+    sigma: Line
+    phase1: int
+    first: int = 1
+
+    @cached_property
+    def beyond(self) -> IntArray:
+        """Numbers of the points strictly above the upper or strictly below the lower limit."""
+        with np.errstate(invalid="ignore"):
+            outside = self.values > _height(self.ucl)
+            outside |= self.values < _height(self.lcl)
+        return np.flatnonzero(outside) + self.first
+
+    def signals(self, rules: Iterable[int] | None = None) -> runs.RuleSignals | None:
+        """The Nelson rules that hold for this statistic, or those of them asked for; None without variation.
+
+        Where limits differ from point to point the rules look at (point - centre)/sigma. Raises BadInput for a rule that
+        does not hold for this kind of statistic. The numbers count from the first plotted point.
+        """
+        allowed = runs.RULES_THAT_APPLY[self.kind]
+        chosen = allowed if rules is None else tuple(rules)
+        for rule in chosen:
+            if rule not in allowed:
+                raise BadInput(f"rule {rule} does not hold for {self.statistic} ({self.kind})", where="rules")
+        if self.center is None or self.sigma is None:
+            return None
+        if not isinstance(self.center, np.ndarray) and not isinstance(self.sigma, np.ndarray):
+            found = runs.nelson(self.values, self.center, self.sigma, rules=chosen)
+        else:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                scores = (self.values - self.center) / self.sigma
+            scores[~np.isfinite(scores)] = np.nan
+            found = runs.nelson(scores, 0.0, 1.0, rules=chosen)
+        return self._with_own_limits(found) if 1 in chosen else found
+
+    def _with_own_limits(self, found: runs.RuleSignals) -> runs.RuleSignals:
+        """Rule 1 means the limits that are drawn: they may be other than three sigma, or not symmetric."""
+        flags = found.flags & ~np.uint8(1)
+        flags[self.beyond - self.first] |= np.uint8(1)
+        return replace(found, flags=flags)
+
+
+def _height(line: Line) -> float | FloatArray:
+    return math.nan if line is None else line
+
+
+def points(values: FloatArray, start: int = 0, stop: int | None = None) -> list[float | None]:
+    """Points as plain numbers, None where missing."""
+    listed: list[float | None] = plain(values[start:stop])
+    return listed
+
+
+def line_of(heights: FloatArray | float) -> Line:
+    """One number when the line is straight, else the array; None when it is nowhere defined."""
+    if not isinstance(heights, np.ndarray):
+        return heights if math.isfinite(heights) else None
+    if heights.size == 0 or np.isnan(heights).all():
+        return None
+    return float(heights[0]) if (heights == heights[0]).all() else heights
+
+
+def clipped(line: FloatArray | float, lowest: float, highest: float | FloatArray = math.inf) -> FloatArray | float:
+    """The line, cut where the statistic cannot be."""
+    cut = np.minimum(np.maximum(line, lowest), highest)
+    return cut if isinstance(line, np.ndarray) else float(cut)
