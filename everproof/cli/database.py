@@ -25,7 +25,7 @@ def register(commands: Commands) -> None:
 
 def migrate(arguments: argparse.Namespace) -> int:
     """Migrate, make the cache table, and in production gather the static files, named by their content."""
-    environment.as_owner()
+    environment.connect_as("OWNER")
     environment.set_up()
     from django.conf import settings
 

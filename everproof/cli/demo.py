@@ -59,7 +59,7 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def prepare(*, fresh: bool) -> list[tuple[str, str, str]]:
     """Database and demo company. Returns role, address and password of each login."""
-    environment.as_owner()
+    environment.connect_as("OWNER")
     data: Path = environment.settings().EVERPROOF_DATA
     claim(data, fresh=fresh)
     environment.set_up()

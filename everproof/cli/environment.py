@@ -36,15 +36,15 @@ def set_up() -> None:
         raise CannotRun(str(error)) from error
 
 
-def as_owner() -> None:
-    """Connect as the database's owner from here on, where `EVERPROOF_OWNER_DATABASE_URL` names one.
+def connect_as(role: str) -> None:
+    """Connect as `OWNER` or `WORKER` from here on, where `EVERPROOF_<role>_DATABASE_URL` names that role's connection.
 
-    Must come before the settings are loaded. On PostgreSQL only the owner may change tables; the application's own
-    role may not.
+    Must come before the settings are loaded. On PostgreSQL only the owner may change tables, and only the worker may
+    see the ledger's pending entries of every organisation; on SQLite there are no roles.
     """
-    owner = os.environ.get("EVERPROOF_OWNER_DATABASE_URL")
-    if owner:
-        os.environ["EVERPROOF_DATABASE_URL"] = owner
+    url = os.environ.get(f"EVERPROOF_{role}_DATABASE_URL")
+    if url:
+        os.environ["EVERPROOF_DATABASE_URL"] = url
 
 
 def uses_postgresql() -> bool:

@@ -58,6 +58,7 @@ def default_processes() -> int:
 
 def worker(arguments: argparse.Namespace) -> int:
     """Run the worker until SIGTERM or Ctrl-C."""
+    environment.connect_as("WORKER")
     environment.set_up()
     from everproof.kernel.tasks.worker import main
 
