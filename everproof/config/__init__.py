@@ -1,0 +1,1 @@
+"""Settings and root URLs: the only place that knows all rooms."""

@@ -1,0 +1,238 @@
+"""Django settings of every installation; what differs comes from the environment (see environment.py)."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from everproof.config import environment
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent
+
+EVERPROOF_ENV = environment.mode()
+EVERPROOF_DATA = environment.data_directory(CHECKOUT)
+EVERPROOF_URL = os.environ.get("EVERPROOF_URL", "http://localhost:8000").rstrip("/")
+
+SECRET_KEY = environment.secret_key(EVERPROOF_DATA, running=EVERPROOF_ENV)
+DEBUG = False
+_url = urlsplit(EVERPROOF_URL)
+_https = _url.scheme == "https"
+ALLOWED_HOSTS = [_url.hostname or "localhost"]
+if EVERPROOF_ENV != "production":
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "testserver"]
+CSRF_TRUSTED_ORIGINS = [EVERPROOF_URL]
+
+# The rooms in their order: a room may use what stands after it, never what stands before.
+EVERPROOF_ROOMS = [
+    "everproof.home",
+    "everproof.improvement",
+]
+
+INSTALLED_APPS = [
+    *EVERPROOF_ROOMS,
+    "everproof.kernel",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "everproof.kernel.tenancy.middleware.OrganizationMiddleware",
+]
+
+ROOT_URLCONF = "everproof.config.urls"
+WSGI_APPLICATION = "everproof.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "everproof.kernel.ui.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "everproof.kernel.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(os.environ.get("EVERPROOF_DATABASE_URL"), EVERPROOF_DATA)}
+EVERPROOF_OWNER_DATABASE_URL = os.environ.get("EVERPROOF_OWNER_DATABASE_URL", "")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits must hold across processes, so the cache lives in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+if _https:
+    SESSION_COOKIE_NAME = "__Host-everproof"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    if os.environ.get("EVERPROOF_BEHIND_PROXY") == "1":
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+else:
+    # A cookie of another program on localhost must not end our session.
+    SESSION_COOKIE_NAME = "everproof"
+    CSRF_COOKIE_NAME = "everproof-csrf"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+_identity_provider = os.environ.get("EVERPROOF_OIDC_URL", "")
+_form_targets = [SELF]
+if _identity_provider:
+    _provider = urlsplit(_identity_provider)
+    _form_targets.append(f"{_provider.scheme}://{_provider.netloc}")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF, NONCE],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": _form_targets,
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"require-trusted-types-for": ["'script'"]}}
+
+AUTH_USER_MODEL = "kernel.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "everproof.kernel.people.passwords.ContextValidator"},
+]
+
+ACCOUNT_ADAPTER = "everproof.kernel.people.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "everproof.kernel.people.adapters.SocialAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _url.scheme or "http"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
+USERSESSIONS_TRACK_ACTIVITY = False
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+SOCIALACCOUNT_PROVIDERS = {}
+if _identity_provider:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": os.environ.get("EVERPROOF_OIDC_NAME", "Company sign-in"),
+                "client_id": os.environ.get("EVERPROOF_OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("EVERPROOF_OIDC_SECRET", ""),
+                "settings": {"server_url": _identity_provider},
+            }
+        ]
+    }
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+EMAIL_BACKEND = os.environ.get("EVERPROOF_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = os.environ.get("EVERPROOF_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EVERPROOF_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EVERPROOF_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EVERPROOF_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EVERPROOF_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EVERPROOF_MAIL_FROM", f"Everproof <everproof@{_url.hostname or 'localhost'}>")
+if EVERPROOF_ENV == "demo":
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(EVERPROOF_DATA / "mail")
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["everproof.config.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = EVERPROOF_DATA / "static"
+# A compressed collectstatic takes longer than a demo should take to start.
+_static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if EVERPROOF_ENV != "production":
+    WHITENOISE_USE_FINDERS = True
+    _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "woff", "ttf", "png", "jpg", "gz", "br", "zip"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static},
+}
+MEDIA_ROOT = EVERPROOF_DATA / "files"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("EVERPROOF_LOG_LEVEL", "WARNING")},
+}

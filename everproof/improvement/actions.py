@@ -1,0 +1,80 @@
+"""What can be done with a nonconformity."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from everproof.improvement.models import Nonconformity
+from everproof.kernel import clock, records, transitions
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.people.models import Person
+
+
+def report_nonconformity(
+    *,
+    title: str,
+    by: Actor,
+    at: datetime | None = None,
+    detected_on: date | None = None,
+    id: UUID | None = None,
+    **values: Any,
+) -> Nonconformity:
+    """Raise a nonconformity. `id` comes from the client where a report may be sent twice."""
+    return records.create(
+        Nonconformity,
+        by=by,
+        at=at,
+        id=id,
+        title=title,
+        detected_on=detected_on or clock.today(by.organization.zone),
+        **values,
+    )
+
+
+def triage_nonconformity(
+    *, nonconformity: Nonconformity, by: Actor, severity: str, owner: Person, at: datetime | None = None, **values: Any
+) -> Nonconformity:
+    """Take a report up: how severe it is, who owns it, until when."""
+    return transitions.perform(nonconformity, "triage", by=by, at=at, severity=severity, owner=owner, **values)
+
+
+def reject_nonconformity(
+    *, nonconformity: Nonconformity, by: Actor, reason: str, at: datetime | None = None
+) -> Nonconformity:
+    """Say that a report is no nonconformity, and why."""
+    return transitions.perform(nonconformity, "reject", by=by, at=at, reason=reason)
+
+
+def contain_nonconformity(
+    *,
+    nonconformity: Nonconformity,
+    by: Actor,
+    correction: str,
+    corrected_on: date | None = None,
+    at: datetime | None = None,
+) -> Nonconformity:
+    """Record what was done at once."""
+    corrected_on = corrected_on or clock.today(by.organization.zone)
+    return transitions.perform(nonconformity, "contain", by=by, at=at, correction=correction, corrected_on=corrected_on)
+
+
+def close_nonconformity(
+    *, nonconformity: Nonconformity, by: Actor, at: datetime | None = None, **values: Any
+) -> Nonconformity:
+    """Close it; `values` may complete the decision about the cause."""
+    return transitions.perform(
+        nonconformity,
+        "close",
+        by=by,
+        at=at,
+        closed_on=clock.today(by.organization.zone),
+        closed_by=by.person,
+        **values,
+    )
+
+
+def reopen_nonconformity(
+    *, nonconformity: Nonconformity, by: Actor, reason: str, at: datetime | None = None
+) -> Nonconformity:
+    """Open it again by a recorded decision."""
+    return transitions.perform(nonconformity, "reopen", by=by, at=at, reason=reason, closed_on=None, closed_by=None)

@@ -1,0 +1,1 @@
+"""What every record needs: people, access, records, lifecycle, ledger, links, work, search, notifications, tasks, pages."""

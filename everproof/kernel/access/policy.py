@@ -1,0 +1,176 @@
+"""The one place where permission is decided; pages, API, exports, search and tasks ask the same functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel import modules
+from everproof.kernel.access.actor import Actor, Grant
+from everproof.kernel.access.roles import CONTRIBUTE, MANAGE, OWN_VERBS, READ, REPORT, USUAL_POWERS
+from everproof.kernel.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from everproof.kernel.modules import RecordType
+    from everproof.kernel.records.models import Record
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, or no with the reason to show."""
+
+    allowed: bool
+    reason: Any = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Answer(True)
+
+
+def power_for(record_type: RecordType, verb: str) -> str:
+    """The power that a verb of this type needs: the type's own word, the lifecycle's, or the usual one."""
+    if verb in record_type.powers:
+        return record_type.powers[verb]
+    if record_type.lifecycle and (transition := record_type.lifecycle.transitions.get(verb)):
+        return transition.power
+    return USUAL_POWERS.get(verb, MANAGE)
+
+
+def may(actor: Actor, verb: str, subject: Record | type[Record]) -> Answer:
+    """Whether `actor` may do `verb` to a record, or (given the model) to records of that type at all."""
+    if actor.is_system:
+        return YES
+    record_type = modules.type_of(subject)
+    record = None if isinstance(subject, type) else subject
+    if record is not None and record.organization_id != actor.organization_id:
+        return Answer(False, _("There is no such record."))
+    power = power_for(record_type, verb)
+    for grant in actor.grants:
+        if power in grant.role.powers and _covers(grant, record_type, record):
+            return YES
+    if record is not None and _is_own(actor, record_type, record) and _owner_may(actor, record_type, verb, power):
+        return YES
+    return Answer(False, _why_not(actor, power))
+
+
+def require(actor: Actor, verb: str, subject: Record | type[Record]) -> None:
+    """Raise NotAllowed with the reason unless `may`."""
+    answer = may(actor, verb, subject)
+    if not answer:
+        raise NotAllowed(answer.reason)
+
+
+def visible(actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
+    """The records of a query set that `actor` may see, as one SQL condition; other organisations' never."""
+    queryset = queryset.filter(organization_id=actor.organization_id)
+    if actor.is_system:
+        return queryset
+    record_type = modules.type_of(queryset.model)  # type: ignore[type-var]
+    condition = _reading_condition(actor, record_type)
+    if condition is None:
+        return queryset.none()
+    if record_type.visibility:
+        condition &= record_type.visibility(actor)
+    return queryset.filter(condition) if condition else queryset
+
+
+def why_not_visible(actor: Actor) -> Any:
+    """The reason to show someone whose access roles let them read nothing."""
+    return _why_not(actor, READ)
+
+
+def _reading_condition(actor: Actor, record_type: RecordType) -> Q | None:
+    """None: nothing is visible. An empty Q: everything of the organisation."""
+    power = power_for(record_type, "view")
+    condition: Q | None = None
+    for grant in actor.grants:
+        if power not in grant.role.powers:
+            continue
+        part = _grant_condition(grant, record_type)
+        if part is None:
+            continue
+        if not part:
+            return Q()
+        condition = part if condition is None else condition | part
+    if actor.has(REPORT) and actor.person_id:
+        own = _own_condition(actor, record_type)
+        condition = own if condition is None else condition | own
+    return condition
+
+
+def _grant_condition(grant: Grant, record_type: RecordType) -> Q | None:
+    if grant.role.needs_party:
+        if not record_type.party or grant.party_id is None or grant.party_type != _party_type(record_type):
+            return None
+        return Q(**{f"{record_type.party}_id": grant.party_id})
+    if grant.site_id is None:
+        return Q()
+    return Q(site_id=grant.site_id) | Q(site_id=None)
+
+
+def _own_condition(actor: Actor, record_type: RecordType) -> Q:
+    condition = Q(created_by_id=actor.person_id)
+    if record_type.owner:
+        condition |= Q(**{f"{record_type.owner}_id": actor.person_id})
+    return condition
+
+
+def _covers(grant: Grant, record_type: RecordType, record: Record | None) -> bool:
+    if grant.role.needs_party:
+        if not record_type.party:
+            return False
+        return record is None or (
+            grant.party_type == _party_type(record_type)
+            and getattr(record, f"{record_type.party}_id") == grant.party_id
+        )
+    return record is None or grant.site_id is None or record.site_id in (None, grant.site_id)
+
+
+def _party_type(record_type: RecordType) -> str:
+    return record_type.model._meta.get_field(record_type.party).related_model.type_name  # type: ignore[union-attr]
+
+
+def _is_own(actor: Actor, record_type: RecordType, record: Record) -> bool:
+    if actor.person_id is None:
+        return False
+    owner = getattr(record, f"{record_type.owner}_id") if record_type.owner else None
+    return actor.person_id in (record.created_by_id, owner)
+
+
+def _owner_may(actor: Actor, record_type: RecordType, verb: str, power: str) -> bool:
+    if verb == "view":
+        return actor.has(REPORT)
+    if power == CONTRIBUTE or verb in OWN_VERBS:
+        return actor.has(CONTRIBUTE)
+    return False
+
+
+def _why_not(actor: Actor, power: str) -> Any:
+    if not actor.grants:
+        return _("You have no access role here. Ask your administrator for one.")
+    roles = ", ".join(str(grant.role.label) for grant in actor.grants)
+    return format_lazy(
+        _("Your access role ({roles}) does not include this: it needs “{power}”. Ask your administrator."),
+        roles=roles,
+        power=POWER_LABELS[power],
+    )
+
+
+POWER_LABELS: dict[str, Any] = {
+    "read": _("read"),
+    "report": _("report"),
+    "contribute": _("contribute"),
+    "manage": _("manage"),
+    "approve": _("approve"),
+    "audit": _("audit"),
+    "history": _("read the history"),
+    "administer": _("administer"),
+}

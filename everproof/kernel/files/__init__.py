@@ -1,0 +1,1 @@
+"""Files, stored by the digest of their content and attached to records."""

@@ -1,0 +1,1 @@
+"""Measured values: one plain table, read in sets."""

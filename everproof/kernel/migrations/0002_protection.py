@@ -1,0 +1,42 @@
+"""What models cannot say: row-level security by organisation, and a ledger that only grows."""
+
+from django.db import migrations
+
+from everproof.kernel.tenancy.migration import AppendOnly, ProtectByOrganization
+
+
+class Migration(migrations.Migration):
+    dependencies = [("kernel", "0001_initial")]
+
+    operations = [
+        ProtectByOrganization(
+            "AccessAssignment",
+            "Action",
+            "Attachment",
+            "Holiday",
+            "LedgerCheckpoint",
+            "LedgerEntry",
+            "LedgerKey",
+            "LedgerLog",
+            "LedgerTile",
+            "LedgerWitness",
+            "Link",
+            "Measurement",
+            "MeasurementSeries",
+            "Notification",
+            "NumberCounter",
+            "OutgoingMail",
+            "ParameterValue",
+            "Person",
+            "RecordVersion",
+            "Responsibility",
+            "Role",
+            "SavedView",
+            "SearchEntry",
+            "Signature",
+            "Site",
+            "StoredFile",
+        ),
+        AppendOnly("LedgerEntry", once="leaf_index"),
+        AppendOnly("LedgerCheckpoint"),
+    ]

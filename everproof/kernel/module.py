@@ -1,0 +1,132 @@
+"""What the kernel itself contributes: people and actions as record types, their settings and sentences."""
+
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel.access.roles import ADMINISTER, READ
+from everproof.kernel.modules import Column, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
+from everproof.kernel.work.declaration import ACTION, WORK_PARAMETERS
+
+NUMBER = Column("number", _("Number"))
+NEWEST = Sort("newest", _("Newest first"), "id", descending=True)
+BY_TITLE = Sort("title", _("By name"), "title")
+ADMINISTERED = {"create": ADMINISTER, "update": ADMINISTER, "void": ADMINISTER, "reinstate": ADMINISTER}
+
+PERSON = RecordType(
+    model=Person,
+    label=_("Person"),
+    plural=_("People"),
+    path="people",
+    prefix="PE",
+    columns=(
+        Column("title", _("Name")),
+        Column("job_title", _("Job title")),
+        Column("department", _("Department")),
+        Column("site", _("Site"), source="site.title", related="site"),
+        Column("active", _("Active"), kind="boolean"),
+        Column("email", _("E-mail"), shown=False),
+        Column("started_on", _("Started"), kind="day", shown=False),
+        Column("ended_on", _("Ended"), kind="day", shown=False),
+    ),
+    sorts=(BY_TITLE, NEWEST),
+    search=("number", "title", "job_title", "department"),
+    personal=("title", "email", "phone", "job_title"),
+    natural_key=("email",),
+    powers=ADMINISTERED,
+    about=_("Everyone who works under the company's control, so that duties and competence have a name."),
+    clause="7.1.2",
+    icon="users",
+)
+SITE = RecordType(
+    model=Site,
+    label=_("Site"),
+    plural=_("Sites"),
+    path="sites",
+    prefix="SI",
+    columns=(
+        Column("title", _("Name")),
+        Column("zone", _("Time zone")),
+        Column("address", _("Address")),
+        Column("active", _("Active"), kind="boolean"),
+    ),
+    sorts=(BY_TITLE, NEWEST),
+    natural_key=("title",),
+    powers=ADMINISTERED,
+    about=_("The places where the company works, each with its own time zone and working days."),
+    clause="4.3",
+    icon="factory",
+)
+ROLE = RecordType(
+    model=Role,
+    label=_("Role"),
+    plural=_("Roles"),
+    path="roles",
+    prefix="RO",
+    columns=(
+        NUMBER,
+        Column("title", _("Name")),
+        Column("top_management", _("Top management"), kind="boolean"),
+        Column("required_headcount", _("People needed"), kind="number"),
+    ),
+    sorts=(BY_TITLE, NEWEST),
+    search=("number", "title", "responsibilities"),
+    natural_key=("title",),
+    about=_("The functions of the company with their duties and powers, so that everybody knows who decides what."),
+    clause="5.3",
+    icon="user-cog",
+)
+RESPONSIBILITY = RecordType(
+    model=Responsibility,
+    label=_("Responsibility"),
+    plural=_("Responsibilities"),
+    path="responsibilities",
+    prefix="RE",
+    columns=(
+        NUMBER,
+        Column("role", _("Role"), source="role.title", related="role"),
+        Column("person", _("Person"), source="person.title", kind="person", related="person"),
+        Column("is_deputy", _("Deputy"), kind="boolean"),
+        Column("from_on", _("From"), kind="day"),
+        Column("to_on", _("To"), kind="day"),
+        Column("acknowledged_on", _("Acknowledged"), kind="day", shown=False),
+    ),
+    sorts=(NEWEST, Sort("from_on", _("By start"), "from_on")),
+    owner="person",
+    about=_("Who holds which role, since when, and who stands in."),
+    clause="5.3",
+    icon="user-check",
+)
+ACCESS_ASSIGNMENT = RecordType(
+    model=AccessAssignment,
+    label=_("Access"),
+    plural=_("Access"),
+    path="access",
+    prefix="AA",
+    columns=(
+        NUMBER,
+        Column("access_role", _("Access role")),
+        Column("person", _("Person"), source="person.title", kind="person", related="person"),
+        Column("role", _("Holders of role"), source="role.title", related="role"),
+        Column("at_site", _("Only at site"), source="at_site.title", related="at_site"),
+        Column("from_on", _("From"), kind="day"),
+        Column("to_on", _("To"), kind="day"),
+    ),
+    sorts=(NEWEST,),
+    powers={**ADMINISTERED, "view": READ},
+    reason_needed=("update",),
+    about=_("Who may do what here, since when and until when."),
+    clause="7.5.3",
+    icon="key-round",
+)
+
+MODULE = Module(
+    name="kernel",
+    label=_("People and access"),
+    record_types=(PERSON, SITE, ROLE, RESPONSIBILITY, ACCESS_ASSIGNMENT, ACTION),
+    menu=(
+        MenuEntry(_("Company"), _("People"), "users", "kernel:people"),
+        MenuEntry(_("Company"), _("Roles"), "user-cog", "kernel:roles"),
+        MenuEntry(_("Company"), _("Actions"), "list-checks", "kernel:actions"),
+    ),
+    parameters=WORK_PARAMETERS,
+)

@@ -1,0 +1,51 @@
+"""The registry: what each room declares in its `module.py`, and how anyone reads it."""
+
+from everproof.kernel.modules.declarations import (
+    Column,
+    DueWork,
+    Filter,
+    Gate,
+    Measure,
+    MenuEntry,
+    Module,
+    NextStep,
+    Panel,
+    Reaction,
+    RecordType,
+    ReviewInput,
+    Sort,
+)
+from everproof.kernel.modules.registry import (
+    all_modules,
+    all_record_types,
+    declared,
+    load,
+    record_type,
+    record_type_by_path,
+    record_type_by_plural,
+    type_of,
+)
+
+__all__ = [
+    "Column",
+    "DueWork",
+    "Filter",
+    "Gate",
+    "Measure",
+    "MenuEntry",
+    "Module",
+    "NextStep",
+    "Panel",
+    "Reaction",
+    "RecordType",
+    "ReviewInput",
+    "Sort",
+    "all_modules",
+    "all_record_types",
+    "declared",
+    "load",
+    "record_type",
+    "record_type_by_path",
+    "record_type_by_plural",
+    "type_of",
+]

@@ -1,0 +1,210 @@
+"""What a room may declare in its `module.py`. Plain dataclasses: reading one tells all it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import Q
+    from django.http import HttpRequest
+
+    from everproof.kernel.access.actor import Actor
+    from everproof.kernel.lifecycle import Lifecycle
+    from everproof.kernel.parameters import Parameter
+    from everproof.kernel.records.models import Record
+
+KINDS = ("text", "number", "state", "person", "day", "moment", "quantity", "choice", "boolean")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list and of its export.
+
+    `source` is an attribute path on the record ("owner.title"); `kind` says how it is shown (one of KINDS).
+    A column that is not `shown` can be chosen by the person; `related` names the relation to fetch with the list.
+    """
+
+    name: str
+    label: Any
+    source: str = ""
+    kind: str = "text"
+    shown: bool = True
+    related: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.source or self.name
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A way to order a list. `field` is one model field; the id breaks ties, so pages never skip or repeat a row."""
+
+    name: str
+    label: Any
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter that reads as part of a sentence ("open", "at Site 2", "late").
+
+    `choices(actor)` gives (value, label) pairs; `apply(value, actor)` the condition for a chosen value.
+    """
+
+    name: str
+    label: Any
+    choices: Callable[[Actor], Sequence[tuple[str, Any]]]
+    apply: Callable[[str, Actor], Q]
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """The one declaration of a record type. Lists, export, import, API and search read it.
+
+    `powers` maps a verb to the power it needs where the usual one does not fit (see access.roles);
+    `personal` names the fields that erasure of a person blanks; `search` the fields whose words are found;
+    `natural_key` the fields by which an import recognises a record it has seen before;
+    `visibility` narrows who sees a record beyond access roles; `about` is one sentence with the clause, for empty lists.
+    """
+
+    model: type[Record]
+    label: Any
+    plural: Any
+    path: str
+    prefix: str = ""
+    lifecycle: Lifecycle | None = None
+    columns: tuple[Column, ...] = ()
+    sorts: tuple[Sort, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    search: tuple[str, ...] = ("number", "title")
+    personal: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()
+    powers: Mapping[str, str] = field(default_factory=dict)
+    owner: str = ""
+    party: str = ""
+    reason_needed: tuple[str, ...] = ()
+    visibility: Callable[[Actor], Q] | None = None
+    about: Any = ""
+    clause: str = ""
+    icon: str = "file"
+
+    @property
+    def name(self) -> str:
+        """The catalogue's word for it, e.g. "internal-audit"; unique over all rooms."""
+        return self.model.type_name
+
+    @property
+    def room(self) -> str:
+        """The app label of the room it belongs to."""
+        return self.model._meta.app_label
+
+    @property
+    def plural_name(self) -> str:
+        """The word that the command line takes, e.g. "nonconformities"."""
+        return self.path
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the navigation: the group it stands in, its words, icon and the URL name that takes the organisation."""
+
+    group: Any
+    label: Any
+    icon: str
+    url_name: str
+    power: str = "read"
+
+
+@dataclass(frozen=True)
+class DueWork:
+    """Work that waits for a person. `query(actor)` gives items of `work.WorkItem`'s shape in few statements."""
+
+    name: str
+    label: Any
+    query: Callable[[Actor], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of another room's record page. `build(request, record)` gives template variables, or None for nothing."""
+
+    record_type: str
+    label: Any
+    template: str
+    build: Callable[[HttpRequest, Record], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A reason to refuse another room's transition, asked in bulk.
+
+    `refuse(records)` gives {record id: reason} for those that may not pass.
+    """
+
+    record_type: str
+    transition: str
+    refuse: Callable[[Sequence[Record]], Mapping[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A task that follows a verb. It is enqueued in the same transaction and never vetoes; it must be idempotent."""
+
+    verb: str
+    task: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named series that KPIs and effectiveness tests may use.
+
+    `read(organization_id, start, end)` gives (day, count or value) pairs, days being the organisation's.
+    """
+
+    name: str
+    label: Any
+    unit: str
+    read: Callable[[int, date, date], Sequence[tuple[date, float]]]
+
+
+@dataclass(frozen=True)
+class ReviewInput:
+    """One input of the management review: its clause item and what to show for a period."""
+
+    item: str
+    label: Any
+    read: Callable[[Actor, date, date], Any]
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one step a record of a type asks for next; `find(record, actor)` gives (label, URL) or None."""
+
+    record_type: str
+    find: Callable[[Record, Actor], tuple[Any, str] | None]
+
+
+@dataclass(frozen=True)
+class Module:
+    """All that a room contributes."""
+
+    name: str
+    label: Any
+    record_types: tuple[RecordType, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
+    work: tuple[DueWork, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    review_inputs: tuple[ReviewInput, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    checks: tuple[Any, ...] = ()
+    sentences: Mapping[str, Any] = field(default_factory=dict)

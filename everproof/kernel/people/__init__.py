@@ -1,0 +1,1 @@
+"""People and what they stand for: sites, persons, roles, responsibilities, access assignments, logins."""

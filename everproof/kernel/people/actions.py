@@ -1,0 +1,159 @@
+"""Founds organisations, brings people in, gives and ends access."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel import clock, ledger, records
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import ACCESS_ROLES, ADMINISTER
+from everproof.kernel.errors import NotAllowed, Refused
+from everproof.kernel.ledger.models import LedgerLog
+from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site, User
+from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.tenancy.models import Membership, Organization
+
+WORKDAYS = [0, 1, 2, 3, 4]
+
+
+def found_organization(
+    *, slug: str, name: str, origin: str, zone: str = "UTC", currency: str = "EUR", language: str = "en"
+) -> Organization:
+    """A new organisation with its own ledger. `origin` names the ledger worldwide and never changes."""
+    with transaction.atomic():
+        organization = Organization(
+            slug=slug,
+            name=name,
+            origin=origin,
+            zone=zone,
+            currency=currency,
+            language=language,
+            created_at=clock.now(),
+        )
+        organization.full_clean()
+        organization.save()
+        with organization_scope(organization.pk):
+            LedgerLog.objects.create(organization=organization, origin=origin, created_at=clock.now())
+            ledger.note(
+                Actor.system(organization, "setup"),
+                "kernel.organization.found",
+                type="organization",
+                record_id=slug[:40],
+                facts={"zone": zone, "currency": currency},
+            )
+    return organization
+
+
+def add_site(*, name: str, by: Actor, zone: str = "", workdays: list[int] | None = None, **values: Any) -> Site:
+    """A place of the organisation; without a zone of its own it has the organisation's."""
+    return records.create(
+        Site,
+        by=by,
+        title=name,
+        zone=zone or by.organization.zone,
+        workdays=WORKDAYS if workdays is None else workdays,
+        **values,
+    )
+
+
+def add_person(*, name: str, by: Actor, **values: Any) -> Person:
+    """A person, with or without an address to invite."""
+    return records.create(Person, by=by, title=name, **values)
+
+
+def add_role(*, name: str, by: Actor, **values: Any) -> Role:
+    """A function of the organisation with its duties and authorities."""
+    return records.create(Role, by=by, title=name, **values)
+
+
+def give_responsibility(
+    *, person: Person, by: Actor, role: Role | None = None, from_on: date | None = None, **values: Any
+) -> Responsibility:
+    """Give a role (or another subject) to a person from a day on."""
+    title = f"{role.title}: {person.title}" if role else person.title
+    return records.create(
+        Responsibility,
+        by=by,
+        title=title[:200],
+        person=person,
+        role=role,
+        from_on=from_on or clock.today(by.organization.zone),
+        **values,
+    )
+
+
+def give_access(
+    *,
+    access_role: str,
+    by: Actor,
+    person: Person | None = None,
+    role: Role | None = None,
+    at_site: Site | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    **values: Any,
+) -> AccessAssignment:
+    """Give an access role to a person, or to all holders of a role. Nobody gives it to themselves."""
+    declared = ACCESS_ROLES.get(access_role)
+    if declared is None:
+        raise ValidationError({"access_role": _("There is no such access role.")})
+    if person is not None and not by.is_system and person.pk == by.person_id:
+        raise Refused(_("Nobody changes their own access. Ask another administrator."))
+    if declared.must_end and to_on is None:
+        raise ValidationError({"to_on": _("This access role needs a day on which it ends.")})
+    if declared.needs_party and values.get("party_id") is None:
+        raise ValidationError({"access_role": _("This access role needs the company it is for.")})
+    subject = person or role
+    title = f"{declared.label}: {subject.title if subject else ''}"
+    return records.create(
+        AccessAssignment,
+        by=by,
+        title=title[:200],
+        access_role=access_role,
+        person=person,
+        role=role,
+        at_site=at_site,
+        from_on=from_on or clock.today(by.organization.zone),
+        to_on=to_on,
+        **values,
+    )
+
+
+@transaction.atomic
+def end_access(*, assignment: AccessAssignment, by: Actor, reason: str, on: date | None = None) -> AccessAssignment:
+    """End an assignment: the day given (or today) is its last."""
+    last = on or clock.today(by.organization.zone)
+    return records.update(assignment, by=by, reason=reason, to_on=max(last, assignment.from_on))
+
+
+@transaction.atomic
+def join(*, user: User, person: Person, by: Actor) -> Membership:
+    """Let a login act as a person of this organisation."""
+    _require_administrator(by)
+    if person.organization_id != by.organization_id:
+        raise Refused(_("There is no such person."))
+    membership = Membership.objects.create(
+        user=user, organization=by.organization, person_id=person.pk, created_at=clock.now()
+    )
+    ledger.note(by, "kernel.membership.begin", type="person", record_id=str(person.pk), facts={})
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: Actor) -> None:
+    """End a login's entry to this organisation, from the next request on; the login itself is not touched."""
+    _require_administrator(by)
+    if membership.organization_id != by.organization_id:
+        raise Refused(_("There is no such membership."))
+    Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=clock.now())
+    ledger.note(by, "kernel.membership.end", type="person", record_id=str(membership.person_id), facts={})
+
+
+def _require_administrator(by: Actor) -> None:
+    if not by.has(ADMINISTER):
+        raise NotAllowed(_("Only an administrator lets people in or out."))

@@ -1,0 +1,35 @@
+"""The signature of one version of one record."""
+
+from django.db import models
+
+from everproof.kernel import ids
+from everproof.kernel.people.models import Person
+
+
+class Signature(models.Model):
+    """Who signed which version of what, with which meaning, how they proved themselves, and its ledger entry."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    organization = models.ForeignKey("kernel.Organization", models.PROTECT, related_name="+", db_index=False)
+    type = models.CharField(max_length=60)
+    record_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    meaning = models.CharField(max_length=60)
+    signer = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    signer_name = models.CharField(max_length=200)
+    signer_role = models.CharField(max_length=200, blank=True)
+    method = models.CharField(max_length=20)
+    signed_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    entry_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "type", "record_id", "version", "signer", "meaning"], name="signature_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer_name}: {self.meaning}"

@@ -1,0 +1,1 @@
+"""Work in the background: tasks, their schedule, retry, rescue and progress."""

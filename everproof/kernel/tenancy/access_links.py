@@ -1,0 +1,66 @@
+"""Makes, finds, counts and revokes links that open one page without a login."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from everproof.kernel import clock
+from everproof.kernel.tenancy.models import AccessLink, Organization
+
+
+def make(
+    *,
+    organization: Organization,
+    kind: str,
+    expires_at: datetime | None = None,
+    most_uses: int | None = None,
+    subject_type: str = "",
+    subject_id: UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> tuple[AccessLink, str]:
+    """A new link and its token. The token is shown once; we keep only its hash."""
+    token = secrets.token_urlsafe(24)
+    link = AccessLink.objects.create(
+        token_hash=_hash(token),
+        organization=organization,
+        kind=kind,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        data=data or {},
+        created_at=clock.now(),
+        expires_at=expires_at,
+        most_uses=most_uses,
+    )
+    return link, token
+
+
+def find(token: str, *, kind: str) -> AccessLink | None:
+    """The link of this kind that still works, or None; an ended link looks like one that never was."""
+    now = clock.now()
+    return (
+        AccessLink.objects.select_related("organization")
+        .filter(token_hash=_hash(token), kind=kind, revoked_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+        .filter(Q(most_uses=None) | Q(uses__lt=F("most_uses")))
+        .first()
+    )
+
+
+def count_use(link: AccessLink) -> bool:
+    """Take one use of the link; False when another visitor just took the last one."""
+    usable = AccessLink.objects.filter(pk=link.pk, revoked_at=None)
+    return bool(
+        usable.filter(Q(most_uses=None) | Q(uses__lt=F("most_uses"))).update(uses=F("uses") + 1, used_at=clock.now())
+    )
+
+
+def revoke(link: AccessLink) -> None:
+    AccessLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=clock.now())
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,89 @@
+"""The action as a record type: its life, its lists, its settings."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel.access.roles import CONTRIBUTE, MANAGE
+from everproof.kernel.lifecycle import Lifecycle, State, Transition
+from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.parameters import Parameter
+from everproof.kernel.work.models import Action
+
+
+def evidence_is_given(action: Action) -> Any:
+    """10.2.2: what was done is retained as evidence."""
+    return None if action.evidence.strip() else _("Nobody has said what was done or where the proof is.")
+
+
+LIFECYCLE = Lifecycle(
+    states=(
+        State("open", _("Open"), tone="progress"),
+        State("completed", _("Completed"), tone="good", closed=True),
+        State("cancelled", _("Cancelled"), tone="neutral", closed=True),
+    ),
+    steps=(
+        Transition(
+            "complete",
+            _("Complete"),
+            ("open",),
+            "completed",
+            power=CONTRIBUTE,
+            guards=(evidence_is_given,),
+            fields=("completed_on", "evidence"),
+        ),
+        Transition("cancel", _("Cancel"), ("open",), "cancelled", power=MANAGE, reason_needed=True),
+        Transition("reopen", _("Reopen"), ("completed", "cancelled"), "open", power=MANAGE, reason_needed=True),
+    ),
+    initial="open",
+)
+
+ACTION = RecordType(
+    model=Action,
+    label=_("Action"),
+    plural=_("Actions"),
+    path="actions",
+    prefix="AC",
+    lifecycle=LIFECYCLE,
+    columns=(
+        Column("number", _("Number")),
+        Column("title", _("Action")),
+        Column("status", _("State"), kind="state"),
+        Column("owner", _("Owner"), source="owner.title", kind="person", related="owner"),
+        Column("due_on", _("Due"), kind="day"),
+        Column("site", _("Site"), source="site.title", related="site", shown=False),
+        Column("completed_on", _("Completed"), kind="day", shown=False),
+    ),
+    sorts=(
+        Sort("newest", _("Newest first"), "id", descending=True),
+        Sort("due", _("By due day"), "due_on"),
+    ),
+    search=("number", "title", "description", "evidence"),
+    owner="owner",
+    about=_("A planned step with one owner and a due day, raised from any record."),
+    clause="6.1",
+    icon="list-checks",
+)
+
+WORK_PARAMETERS = (
+    Parameter(
+        "action_escalation_days",
+        _("Days until a late action is escalated"),
+        "integer",
+        7,
+        meaning=_("So many days after its due day an open action is shown to the owner's supervisor."),
+        unit=_("days"),
+        least=0,
+        most=365,
+    ),
+    Parameter(
+        "action_reminder_days",
+        _("Days before the due day that the owner is reminded"),
+        "integer",
+        3,
+        meaning=_("So many days before its due day the owner of an open action is reminded."),
+        unit=_("days"),
+        least=0,
+        most=90,
+    ),
+)
