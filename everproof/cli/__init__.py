@@ -4,6 +4,7 @@ Exit codes: 0 all well, 1 something is not as it should be, 2 the command could 
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -18,12 +19,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand. Returns the exit code."""
     arguments = parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except CannotRun as refusal:
         print(refusal, file=sys.stderr)
         return Outcome.COULD_NOT_RUN
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes at exit
         return Outcome.WELL
     except KeyboardInterrupt:
         return Outcome.INTERRUPTED
