@@ -1,0 +1,40 @@
+"""Check the catalogues and their counts: `python -m everproof.standards [--write-counts]`. Exit 0 all well, 1 not."""
+
+from __future__ import annotations
+
+import sys
+
+from everproof.standards.counting import counts_problem, counts_text, total, write_counts
+from everproof.standards.errors import CatalogueError, Problem
+from everproof.standards.folder import FOLDER, load_folder
+from everproof.standards.validation import validate
+
+README = FOLDER / "README.md"
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        catalogues = load_folder(FOLDER)
+    except CatalogueError as error:
+        return _report(error.problems)
+    problems = [problem for catalogue in catalogues.values() for problem in validate(catalogue)]
+    counts = counts_text(catalogues["iso9001-2015"], catalogues["iso9001-2026"])
+    if "--write-counts" in arguments:
+        write_counts(README, counts)
+    stale = counts_problem(README, counts)
+    if stale:
+        problems.append(stale)
+    for catalogue in catalogues.values():
+        print(f"{catalogue.id}: {total(catalogue).atoms} atoms, {len(catalogue.parameters)} parameters")
+    return _report(problems)
+
+
+def _report(problems: list[Problem] | tuple[Problem, ...]) -> int:
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problems" if problems else "No problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
