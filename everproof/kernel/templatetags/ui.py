@@ -1,0 +1,206 @@
+"""The template tags of the design system, available in every template. The gallery shows each of them.
+
+{% icon "name" %}                       decorative icon (lucide)
+{% state record.state %}                shape and word; `boxed=True` for the title line
+{% due record.due today %}              a due day, late said in words; `today` defaults to the frame's
+{% day d %}  {% moment dt %}            dates and times as <time>
+{% number n %}  {% quantity n "mm" %}   figures in the reader's locale
+{% count n capped %}                    1,000+
+{% person p %}                          initials and name; `with_initials=False` for the name alone
+{% cell kind value %}                   a value in one of the kinds of components.CELLS
+{% list_rows page %}                    the rows of a list
+{% chip "open" remove_url=… lead=… %}   a clause of a filter sentence
+{% button "Save" tone="primary" %}      a button; with url=… a link that looks like one
+{% field_row "Owner" value %}           a row of a <dl class="facts">
+{% form_field form.title %}             label, help, error and widget of one field
+{% form_fields form %}                  all visible fields, and the hidden ones
+{% error_summary form %}                all errors on top, linked to their fields
+{% figure chart %}                      a chart with its sentence and its table
+{% ui_styles %}  {% ui_scripts %}       the links to our styles and scripts, scripts with the nonce
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from everproof.kernel.ui import components, formats, icons
+from everproof.kernel.ui.pages import Due, ListPage
+
+register = template.Library()
+
+STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart")
+SCRIPTS = ("shell", "keys", "menu", "dialog", "palette", "list", "draft", "notice")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return icons.icon(name)
+
+
+@register.simple_tag
+def state(value: Any, boxed: bool = False) -> SafeString:
+    return components.state(value, boxed=boxed)
+
+
+@register.simple_tag(takes_context=True)
+def due(context: template.Context, value: Due | date | None, today: date | None = None) -> SafeString:
+    return components.due(value, today or _today(context))
+
+
+def _today(context: template.Context) -> date:
+    frame = context.get("frame")
+    return getattr(frame, "today", None) or timezone.localdate()
+
+
+@register.simple_tag
+def day(value: date | None) -> SafeString:
+    return components.day(value)
+
+
+@register.simple_tag
+def moment(value: datetime | None) -> SafeString:
+    return components.moment(value)
+
+
+@register.simple_tag
+def number(value: formats.Number | None, places: int | None = None) -> str:
+    return formats.number(value, places)
+
+
+@register.simple_tag
+def quantity(value: formats.Number | None, unit: str = "", places: int | None = None) -> str:
+    return formats.quantity(value, unit, places)
+
+
+@register.simple_tag
+def count(value: int, capped: bool = False) -> str:
+    return formats.count(value, capped=capped)
+
+
+@register.simple_tag
+def person(value: Any, with_initials: bool = True) -> SafeString:
+    return components.person(value, with_initials=with_initials)
+
+
+@register.filter
+def file_size(octets: int) -> str:
+    return formats.file_size(octets)
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: template.Context, kind: str, value: Any) -> SafeString:
+    return components.draw(kind, value, _today(context))
+
+
+@register.simple_tag
+def list_rows(page: ListPage) -> SafeString:
+    return components.list_rows(page)
+
+
+@register.simple_tag
+def chip(label: Any, remove_url: str = "", lead: Any = "") -> SafeString:
+    return components.chip(label, lead=lead, remove_url=remove_url)
+
+
+@register.simple_tag
+def button(label: Any, url: str = "", name: str = "", tone: str = "", icon: str = "", key: str = "") -> SafeString:
+    return components.button(label, url=url, name=name, tone=tone, icon_name=icon, key=key)
+
+
+@register.simple_tag(takes_context=True)
+def field_row(context: template.Context, label: Any, value: Any, kind: str = "text") -> SafeString:
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, components.draw(kind, value, _today(context)))
+
+
+# Forms --------------------------------------------------------------------------------------------------------------
+
+_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@register.inclusion_tag("ui/parts/field.html")
+def form_field(field: BoundField, suffix: str = "") -> dict[str, Any]:
+    """One field. A radio or checkbox group becomes a fieldset; a single checkbox carries its label beside it.
+
+    `suffix` (or an attribute `unit` on the form field) puts a unit behind the input.
+    """
+    widget = field.field.widget
+    choices = getattr(widget, "choices", None)
+    few_words = bool(choices) and all(len(str(label)) <= 14 for _value, label in choices)
+    return {
+        "field": field,
+        "is_group": isinstance(widget, _GROUPS),
+        "is_check": isinstance(widget, forms.CheckboxInput),
+        "inline": few_words and len(list(choices)) <= 4,
+        "suffix": suffix or getattr(field.field, "unit", ""),
+        "help_id": f"{field.auto_id}_helptext",
+        "error_id": f"{field.auto_id}_error",
+    }
+
+
+@register.simple_tag
+def form_fields(form: forms.BaseForm, only: Any = None) -> SafeString:
+    """The hidden and visible fields in order; `only` narrows to some names."""
+    drawing = template.loader.get_template("ui/parts/field.html")
+    names = set(only) if only else None
+    shown = [field for field in form.visible_fields() if names is None or field.name in names]
+    parts = [drawing.render(form_field(field)) for field in shown]
+    if names is None:
+        parts += [str(field) for field in form.hidden_fields()]
+    return mark_safe("".join(parts))  # noqa: S308 (rendered templates and widgets)
+
+
+@register.filter
+def named_field(form: forms.BaseForm, name: str) -> BoundField:
+    """The bound field called `name`."""
+    return form[name]
+
+
+@register.inclusion_tag("ui/parts/error_summary.html")
+def error_summary(form: forms.BaseForm) -> dict[str, Any]:
+    """All errors of a bound form, those of fields with a link that leads into the field."""
+    if not form.is_bound:
+        return {"errors": [], "general": [], "total": 0}
+    wrong = [(form[name], errors) for name, errors in form.errors.items() if name in form.fields]
+    found = [(target(field), field.label, error) for field, errors in wrong for error in errors]
+    general = form.non_field_errors()
+    return {"errors": found, "general": general, "total": len(found) + len(general)}
+
+
+def target(field: BoundField) -> str:
+    """The id that a link to this field must name: in a group of choices, the first choice."""
+    return f"{field.auto_id}_0" if isinstance(field.field.widget, _GROUPS) else field.auto_id
+
+
+# Charts, styles, scripts ----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def figure(chart: Any, heading: int = 2) -> SafeString:
+    from everproof.kernel.ui.charts.figure import figure as draw_figure
+
+    return draw_figure(chart, heading=heading)
+
+
+@register.simple_tag
+def ui_styles() -> SafeString:
+    links = format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((static(f"ui/css/{name}.css"),) for name in STYLES)
+    )
+    return links + format_html('\n<link rel="stylesheet" href="{}" media="print">', static("ui/css/print.css"))
+
+
+@register.simple_tag(takes_context=True)
+def ui_scripts(context: template.Context) -> SafeString:
+    nonce = context.get("csp_nonce", "")
+    htmx = format_html('<script src="{}" nonce="{}" defer></script>\n', static("django_htmx/htmx-2.min.js"), nonce)
+    return htmx + format_html_join(
+        "\n",
+        '<script type="module" src="{}" nonce="{}"></script>',
+        ((static(f"ui/js/{name}.js"), nonce) for name in SCRIPTS),
+    )
