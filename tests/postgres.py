@@ -6,6 +6,7 @@ finds a database and three roles as an installation has them:
 
     EVERPROOF_OWNER_DATABASE_URL    everproof_owner: owns the database, makes tables, may create databases
     EVERPROOF_DATABASE_URL          everproof_app: only what it is granted, bound by row-level security
+    EVERPROOF_APP_DATABASE_URL      the same, also while a command connects as the owner
     EVERPROOF_WORKER_DATABASE_URL   everproof_worker: the same
 """
 
@@ -104,7 +105,8 @@ def installation(superuser: str) -> Iterator[dict[str, str]]:
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER)))
     try:
-        yield {VARIABLES[role]: _url_of(superuser, role, password, name) for role, password in passwords.items()}
+        addresses = {VARIABLES[role]: _url_of(superuser, role, pw, name) for role, pw in passwords.items()}
+        yield addresses | {"EVERPROOF_APP_DATABASE_URL": addresses["EVERPROOF_DATABASE_URL"]}
     finally:
         with psycopg.connect(superuser, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

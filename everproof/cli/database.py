@@ -38,13 +38,17 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 
 def bring_database_up_to_date(*, verbosity: int) -> None:
-    """Run the migrations and make the table of the cache; does nothing where both are there."""
+    """Run the migrations, make the table of the cache, give the app's role its rights; a second run changes nothing."""
     from django.core.management import call_command
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
+
+    from everproof.kernel.tenancy import grants
 
     try:
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=0)
+        grants.give_to_configured_roles(connection)
+        grants.give_to_configured_roles(connection)
     except DatabaseError as error:
         raise CannotRun(f"The database could not be brought to this version: {error}".strip()) from error
 

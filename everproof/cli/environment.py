@@ -36,6 +36,21 @@ def set_up() -> None:
         raise CannotRun(str(error)) from error
 
 
+def refuse_unsafe_database() -> None:
+    """Raise CannotRun where the database is not as decided or cannot be reached; web processes ask by themselves."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    from everproof.kernel.tenancy import startup
+
+    try:
+        startup.refuse_unsafe_database()
+    except ImproperlyConfigured as error:
+        raise CannotRun(str(error)) from error
+    except OperationalError as error:
+        raise CannotRun(f"The database cannot be reached: {error}".strip()) from error
+
+
 def connect_as(role: str) -> None:
     """Connect as `OWNER` or `WORKER` from here on, where `EVERPROOF_<role>_DATABASE_URL` names that role's connection.
 
@@ -44,6 +59,8 @@ def connect_as(role: str) -> None:
     """
     url = os.environ.get(f"EVERPROOF_{role}_DATABASE_URL")
     if url:
+        # The owner gives its rights to the app's role, so that name must not be lost.
+        os.environ.setdefault("EVERPROOF_APP_DATABASE_URL", os.environ.get("EVERPROOF_DATABASE_URL", ""))
         os.environ["EVERPROOF_DATABASE_URL"] = url
 
 

@@ -2,9 +2,14 @@
 
 import argparse
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from everproof.cli import environment
-from everproof.cli.outcome import Commands, Outcome, port_number
+from everproof.cli.outcome import CannotRun, Commands, Outcome, port_number
+
+if TYPE_CHECKING:
+    from django.conf import LazySettings
 
 BLOCKING_THREADS = 4
 WAITING_REQUESTS = 64  # per process; more wait in the socket's backlog, where they cost no memory
@@ -29,7 +34,7 @@ def register(commands: Commands) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C; SIGHUP replaces the processes without losing a request."""
-    environment.settings()  # refuse here and in words, not in a child and with a traceback
+    require_static_files(environment.settings())  # refuse here and in words, not in a child and with a traceback
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -49,6 +54,14 @@ def serve(arguments: argparse.Namespace) -> int:
     return Outcome.WELL
 
 
+def require_static_files(settings: "LazySettings") -> None:
+    """Production serves gathered files under names that carry their content's hash; elsewhere they come as they are."""
+    folder = Path(settings.STATIC_ROOT)
+    if settings.EVERPROOF_ENV == "production" and not (folder / "staticfiles.json").exists():
+        raise CannotRun(f"There are no static files in {folder}. Run: everproof migrate")
+    folder.mkdir(exist_ok=True)
+
+
 def default_processes() -> int:
     """SQLite has one writer, and a second process only makes requests wait unevenly; PostgreSQL uses every core."""
     if not environment.uses_postgresql():
@@ -60,6 +73,7 @@ def worker(arguments: argparse.Namespace) -> int:
     """Run the worker until SIGTERM or Ctrl-C."""
     environment.connect_as("WORKER")
     environment.set_up()
+    environment.refuse_unsafe_database()
     from everproof.kernel.tasks.worker import main
 
     return main() or Outcome.WELL

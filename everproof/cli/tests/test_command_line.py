@@ -43,6 +43,13 @@ def test_without_a_secret_nothing_starts_and_the_reason_is_one_sentence(command:
     assert "Traceback" not in done.stderr
 
 
+def test_without_static_files_production_does_not_serve(tmp_path: Path):
+    done = everproof("serve", EVERPROOF_DATA=str(tmp_path), EVERPROOF_SECRET_KEY="long-enough-" * 5)
+
+    assert done.returncode == Outcome.COULD_NOT_RUN
+    assert done.stderr == f"There are no static files in {tmp_path / 'static'}. Run: everproof migrate\n"
+
+
 @pytest.mark.parametrize("port", ["0", "70000", "http"])
 def test_a_port_that_is_none_is_refused(port: str):
     done = everproof("serve", "--port", port)
