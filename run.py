@@ -192,7 +192,7 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 
 def check(arguments: argparse.Namespace, rest: list[str]) -> int:
-    """Look at the code without running it: style, types, import contracts, migrations, settings."""
+    """Look at the code without running it: style, types, import contracts, migrations, static files, settings."""
     install(RUNTIME_LOCK, DEVELOPER_LOCK)
     with tempfile.TemporaryDirectory(prefix="everproof-check-") as folder:
         outcomes = [looks_well(name, command, production(folder)) for name, command in checks()]
@@ -209,6 +209,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("types", [python, "-m", "mypy"]),
         ("import contracts", [str(BIN / "lint-imports"), "--no-logo", "--no-cache"]),
         ("migrations", [*django, "makemigrations", "--check", "--dry-run"]),
+        ("static files", [*django, "collectstatic", "--no-input", "--verbosity", "0"]),
         ("production settings", [*django, "check", "--deploy", "--fail-level", "WARNING"]),
     ]
 
@@ -282,7 +283,7 @@ def help_text(arguments: argparse.Namespace, rest: list[str]) -> int:
 COMMANDS = {
     "demo": (demo, "Installs Everproof, builds the demo company once and serves it on http://localhost:8000."),
     "test": (test, "Runs the whole test suite on SQLite and on PostgreSQL; further options go to pytest."),
-    "check": (check, "Checks style, types, import contracts, migrations and the production settings."),
+    "check": (check, "Checks style, types, import contracts, migrations, static files and the production settings."),
     "bench": (bench, "Runs the benchmarks."),
     "install": (only_install, "Installs into .venv and stops there."),
     "lock": (lock, "Writes the hashed locks anew from requirements*.in."),
