@@ -24,3 +24,10 @@ def _refuse_unsafe_database() -> None:
 
 
 _refuse_unsafe_database()
+
+# Only after the rooms are loaded: a serving process knows real time alone, and a safe database.
+from everproof.kernel import clock  # noqa: E402
+from everproof.kernel.tenancy import startup  # noqa: E402
+
+clock.forbid_travel()
+startup.refuse_unsafe_database()

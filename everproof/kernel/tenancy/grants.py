@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,6 +23,17 @@ def give(connection: BaseDatabaseWrapper, *, app_role: str, worker_role: str = "
                 "create policy pending_entries on kernel_ledgerentry for select "
                 f"to {connection.ops.quote_name(worker_role)} using (leaf_index is null)"
             )
+
+
+def give_to_configured_roles(connection: BaseDatabaseWrapper) -> None:
+    """Give the roles that the installation's database addresses name; called as the owner, after a migration."""
+    app_role = _role("EVERPROOF_APP_DATABASE_URL") or _role("EVERPROOF_DATABASE_URL")
+    if connection.vendor == "postgresql" and app_role and app_role != connection.settings_dict["USER"]:
+        give(connection, app_role=app_role, worker_role=_role("EVERPROOF_WORKER_DATABASE_URL"))
+
+
+def _role(variable: str) -> str:
+    return unquote(urlsplit(os.environ.get(variable, "")).username or "")
 
 
 def _give_rows(cursor: Any, role: str) -> None:

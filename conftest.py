@@ -1,0 +1,94 @@
+"""Fixtures of the whole suite: the database of this run, the cast, and the guard over record tables."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """One migrated database for the run, with the cast in it (SQLite file, or the PostgreSQL that was lent)."""
+    from everproof.kernel.testing import databases
+
+    with django_db_blocker.unblock():
+        databases.prepare()
+        _build_cast()
+    yield
+
+
+def _build_cast() -> None:
+    from everproof.kernel.testing import cast
+
+    global _cast
+    _cast = cast.build()
+
+
+_cast = None
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings) -> None:
+    """Hashing is slow by design; tests sign in often."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def record_guard() -> Iterator[None]:
+    """No test and no code under test writes a record table but through the kernel's writers."""
+    from django.db import connection
+
+    from everproof.kernel.testing.guard import only_the_kernel_writes_records
+
+    with connection.execute_wrapper(only_the_kernel_writes_records):
+        yield
+
+
+@pytest.fixture
+def everyone(db):
+    """The cast, without any organisation opened."""
+    from django.core.cache import cache
+
+    cache.clear()
+    return _cast
+
+
+@pytest.fixture
+def cast(everyone):
+    """The cast, working in their own organisation."""
+    from everproof.kernel.tenancy import organization_scope
+
+    with organization_scope(everyone.organization.pk):
+        yield everyone
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """A copy of the run's database that the test may commit to, also from threads and other processes."""
+    from everproof.kernel.testing import databases
+
+    with django_db_blocker.unblock(), databases.cloned():
+        yield _cast
+
+
+@pytest.fixture
+def sign_in(everyone):
+    """A browser of someone of the cast: `sign_in("manager").get(...)`."""
+
+    def signed_in(part: str) -> Client:
+        client = Client()
+        client.force_login(everyone.users[part], backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what holds for the other database only, and say so."""
+    from django.db import connection
+
+    for item in items:
+        for vendor in ("sqlite", "postgresql"):
+            if item.get_closest_marker(vendor) and connection.vendor != vendor:
+                item.add_marker(pytest.mark.skip(reason=f"holds for {vendor} only; this run is on {connection.vendor}"))

@@ -1,0 +1,128 @@
+"""Test databases: made once, cloned for tests that need commits of their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from everproof.config import environment
+from everproof.kernel.tenancy import grants
+
+
+def prepare() -> None:
+    """Migrate the empty database that this run was given; on PostgreSQL as its owner, with rights for the app."""
+    if connection.vendor == "sqlite":
+        _migrate()
+        return
+    with connected_as_owner():
+        _migrate()
+        grants.give_to_configured_roles(connection)
+
+
+def _migrate() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+@contextmanager
+def connected_as_owner() -> Iterator[None]:
+    """Inside the block the default connection belongs to the owner of the tables (PostgreSQL)."""
+    owner = environment.database(os.environ["EVERPROOF_OWNER_DATABASE_URL"], settings.EVERPROOF_DATA)
+    with _settings_of_connection(USER=owner["USER"], PASSWORD=owner["PASSWORD"]):
+        yield
+
+
+@contextmanager
+def cloned() -> Iterator[None]:
+    """Inside the block the default connection is a copy of the prepared database; changes there are dropped with it.
+
+    For tests with several connections or processes, which a rolled-back transaction cannot serve. Other processes
+    find the copy through EVERPROOF_DATABASE_URL.
+    """
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        with _cloned_sqlite():
+            yield
+    else:
+        with _cloned_postgresql():
+            yield
+
+
+@contextmanager
+def _cloned_sqlite() -> Iterator[None]:
+    source = Path(connection.settings_dict["NAME"])
+    # The copy must hold what still lies in the write-ahead log.
+    with sqlite3.connect(source) as original:
+        original.execute("pragma wal_checkpoint(truncate)")
+    folder = source.parent / f"clone-{secrets.token_hex(4)}"
+    folder.mkdir()
+    try:
+        copy = folder / source.name
+        shutil.copyfile(source, copy)
+        with _settings_of_connection(NAME=str(copy)), _environment(EVERPROOF_DATABASE_URL=f"sqlite://{copy}"):
+            yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _cloned_postgresql() -> Iterator[None]:
+    source = connection.settings_dict["NAME"]
+    copy = f"{source}_{secrets.token_hex(4)}"
+    _as_owner_of_maintenance(f'create database "{copy}" template "{source}"')
+    try:
+        # Not the app's name for it: only the last part of the URL differs.
+        url = os.environ["EVERPROOF_DATABASE_URL"].rpartition("/")[0]
+        worker = os.environ.get("EVERPROOF_WORKER_DATABASE_URL", "").rpartition("/")[0]
+        with (
+            _settings_of_connection(NAME=copy),
+            _environment(EVERPROOF_DATABASE_URL=f"{url}/{copy}", EVERPROOF_WORKER_DATABASE_URL=f"{worker}/{copy}"),
+        ):
+            yield
+    finally:
+        _as_owner_of_maintenance(f'drop database if exists "{copy}" with (force)')
+
+
+def _as_owner_of_maintenance(statement: str) -> None:
+    import psycopg
+
+    url = os.environ["EVERPROOF_OWNER_DATABASE_URL"].rpartition("/")[0]
+    with psycopg.connect(f"{url}/postgres", autocommit=True) as maintenance:
+        maintenance.execute(statement)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _settings_of_connection(**changes: Any) -> Iterator[None]:
+    connections.close_all()
+    settings_dict = connections["default"].settings_dict
+    before = {name: settings_dict[name] for name in changes}
+    settings_dict.update(changes)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings_dict.update(before)
+
+
+@contextmanager
+def _environment(**changes: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in changes}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
