@@ -12,6 +12,7 @@ from everproof.cli import environment
 from everproof.cli.children import Children
 from everproof.cli.database import bring_database_up_to_date
 from everproof.cli.outcome import CannotRun, Commands, Outcome, port_number, table
+from everproof.cli.server import require_free_port
 
 MARKER = "demo.txt"
 MARKER_TEXT = "This folder belongs to the demo: `everproof demo --fresh` may empty it.\n"
@@ -34,6 +35,7 @@ def register(commands: Commands) -> None:
 
 def demo(arguments: argparse.Namespace) -> int:
     """Prepare, serve, and stop everything together."""
+    require_free_port(arguments.host, arguments.port)
     os.environ["EVERPROOF_ENV"] = "demo"
     os.environ.setdefault("EVERPROOF_URL", f"http://localhost:{arguments.port}")  # passkeys refuse an IP address
     own_environment = dict(os.environ)  # the children connect as the application, not as the owner

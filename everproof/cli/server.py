@@ -1,7 +1,9 @@
 """`everproof serve` and `everproof worker`: the two processes of an installation."""
 
 import argparse
+import errno
 import os
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,7 @@ def register(commands: Commands) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C; SIGHUP replaces the processes without losing a request."""
+    require_free_port(arguments.host, arguments.port)
     require_static_files(environment.settings())  # refuse here and in words, not in a child and with a traceback
     from granian import Granian
     from granian.constants import Interfaces
@@ -52,6 +55,19 @@ def serve(arguments: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
     ).serve()
     return Outcome.WELL
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise CannotRun where another program listens already, or the address is none of this machine's."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name != "nt":  # there the option would let us take a port that is in use
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had ({error.strerror})"
+        raise CannotRun(f"Port {port} on {host} {reason}. Choose another with --port.") from error
 
 
 def require_static_files(settings: "LazySettings") -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,24 @@ def test_without_static_files_production_does_not_serve(tmp_path: Path):
 
     assert done.returncode == Outcome.COULD_NOT_RUN
     assert done.stderr == f"There are no static files in {tmp_path / 'static'}. Run: everproof migrate\n"
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_an_occupied_port_is_named(command: str, tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = everproof(command, "--port", str(port), EVERPROOF_ENV="demo", EVERPROOF_DATA=str(tmp_path / "data"))
+
+    assert done.returncode == Outcome.COULD_NOT_RUN
+    assert done.stderr == f"Port {port} on 127.0.0.1 is in use. Choose another with --port.\n"
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_of_another_machine_is_named(tmp_path: Path):
+    done = everproof("serve", "--host", "192.0.2.1", EVERPROOF_ENV="demo", EVERPROOF_DATA=str(tmp_path))
+
+    assert done.returncode == Outcome.COULD_NOT_RUN
+    assert "on 192.0.2.1 cannot be had" in done.stderr
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "http"])
