@@ -16,6 +16,19 @@ if TYPE_CHECKING:
 Guard = Callable[["Record"], Any]
 
 
+def settled_by(*fields: str) -> Callable[[Guard], Guard]:
+    """Mark a guard that the form of a transition can settle, because it asks for these fields.
+
+    A page then offers the step and asks, instead of saying that it is not possible yet.
+    """
+
+    def mark(guard: Guard) -> Guard:
+        guard.settled_by = fields  # type: ignore[attr-defined]
+        return guard
+
+    return mark
+
+
 @dataclass(frozen=True)
 class State:
     """One state. `tone` says how it is shown (neutral, progress, good, warn, bad); a closed state ends the work."""

@@ -54,13 +54,15 @@ class Sort:
 class Filter:
     """A filter that reads as part of a sentence ("open", "at Site 2", "late").
 
-    `choices(actor)` gives (value, label) pairs; `apply(value, actor)` the condition for a chosen value.
+    `choices(actor)` gives (value, label) pairs; `apply(value, actor)` the condition for a chosen value; `lead` is the
+    quiet word before it ("at", "older than").
     """
 
     name: str
     label: Any
     choices: Callable[[Actor], Sequence[tuple[str, Any]]]
     apply: Callable[[str, Actor], Q]
+    lead: Any = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class RecordType:
     `powers` maps a verb to the power it needs where the usual one does not fit (see access.roles);
     `personal` names the fields that erasure of a person blanks; `search` the fields whose words are found;
     `natural_key` the fields by which an import recognises a record it has seen before;
-    `visibility` narrows who sees a record beyond access roles; `about` is one sentence with the clause, for empty lists.
+    `visibility` narrows who sees a record beyond access roles; `about` is one sentence with the clause, for empty lists;
+    `owner` and `due` name the fields that say whose it is and until when.
     """
 
     model: type[Record]
@@ -87,6 +90,7 @@ class RecordType:
     natural_key: tuple[str, ...] = ()
     powers: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
+    due: str = ""
     party: str = ""
     reason_needed: tuple[str, ...] = ()
     visibility: Callable[[Actor], Q] | None = None
@@ -192,7 +196,11 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Module:
-    """All that a room contributes."""
+    """All that a room contributes.
+
+    `sentences` maps a ledger verb (`improvement.nonconformity.triage`) to its sentence ("{actor} took it up").
+    `places` names the addresses that the frame of every page leads to: "home", "work", "report".
+    """
 
     name: str
     label: Any
@@ -208,3 +216,4 @@ class Module:
     parameters: tuple[Parameter, ...] = ()
     checks: tuple[Any, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
