@@ -47,7 +47,7 @@ def as_counts(counts: Any, where: str = "counts", *, minimum: int = 1) -> FloatA
 
 def as_sizes(sizes: Any, count: int, where: str = "sizes") -> FloatArray:
     """Sample sizes or areas of opportunity, one for each of `count` counts; one number stands for all."""
-    if isinstance(sizes, Real) and not isinstance(sizes, bool):
+    if isinstance(sizes, int | float | np.number):
         sizes = [sizes] * count
     array = as_values(sizes, where)
     if array.size != count:
@@ -60,11 +60,12 @@ def as_number(value: Any, where: str, *, above: float | None = None, below: floa
     """One finite number, strictly above and below the bounds given."""
     if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
         raise BadInput(f"a number is needed, not {value!r}", where=where)
-    if above is not None and not value > above:
+    number = float(value)
+    if above is not None and not number > above:
         raise BadInput(f"must be above {above:g}, not {value!r}", where=where)
-    if below is not None and not value < below:
+    if below is not None and not number < below:
         raise BadInput(f"must be below {below:g}, not {value!r}", where=where)
-    return float(value)
+    return number
 
 
 def as_whole(value: Any, where: str, *, minimum: int | None = None) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_UNDEFINED: Any = None
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Result:
@@ -45,9 +47,10 @@ class Notes:
         if text not in self._warnings:
             self._warnings.append(text)
 
-    def undefined(self, figure: str, reason: str) -> None:
+    def undefined(self, figure: str, reason: str) -> Any:
         """Note why a figure is undefined; returns None, so that it can be assigned."""
         self.warn(f"{figure} is undefined: {reason}.")
+        return _UNDEFINED
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_values
-from everproof.analytics.errors import BadInput
 from everproof.analytics.result import Notes, Result
 
 _MOST_PLACES = 12
@@ -188,7 +187,7 @@ def in_last_places(values: FloatArray) -> tuple[float, FloatArray]:
 
 
 def scaled(multiple: float, unit: float) -> float:
-    """`multiple` of a last place as a value; divides by the power of ten, which is exact where its reciprocal is not."""
+    """`multiple` of a last place as a value. Divides by the power of ten, which is exact; its reciprocal is not."""
     return multiple / round(1 / unit)
 
 
@@ -227,7 +226,7 @@ def _samples(groups: Mapping[Any, Any] | Sequence[Any], notes: Notes) -> list[Fl
 
 
 def _between_and_within(samples: list[FloatArray], sizes: np.ndarray) -> tuple[float, float]:
-    """Sums of squares from values shifted to the first one, which takes a common offset out before anything is squared."""
+    """Sums of squares of values shifted to the first one, which takes a common offset out before they are squared."""
     unit, multiples = in_last_places(np.concatenate(samples))
     shifted = multiples - multiples[0]
     sums = np.add.reduceat(shifted, np.cumsum(sizes) - sizes)
@@ -246,23 +245,3 @@ def _upper_tail_of_f(f: float, df_between: int, df_within: int) -> float:
     from scipy.special import fdtrc
 
     return float(fdtrc(df_between, df_within, f))
-
-
-def expand_pattern(pattern: Any, where: str = "pattern") -> list[float]:
-    """The values that a short description of generated data stands for.
-
-    `{"first": a, "then": [b, c], "repeat": n}` is a, followed by b, c n times. A plain list stands for itself; `first`
-    may be a list or left out.
-    """
-    if isinstance(pattern, list | tuple):
-        return as_values(pattern, where).tolist()
-    if not isinstance(pattern, Mapping) or not set(pattern) & {"first", "then"}:
-        raise BadInput('must be a list or {"first": …, "then": […], "repeat": …}', where=where)
-    first = pattern.get("first", [])
-    then = pattern.get("then", [])
-    head = first if isinstance(first, list | tuple) else [] if first is None else [first]
-    body = then if isinstance(then, list | tuple) else [then]
-    repeat = pattern.get("repeat", 1)
-    if isinstance(repeat, bool) or not isinstance(repeat, int) or not 0 <= repeat <= 50_000_000:
-        raise BadInput("must be a whole number from 0", where=f"{where}.repeat")
-    return [*as_values(head, f"{where}.first").tolist(), *as_values(body, f"{where}.then").tolist() * repeat]

@@ -8,7 +8,7 @@ from typing import Any
 from everproof.analytics.errors import BadInput
 
 INDEX_KEYS = frozenset({"signal_lower", "signal_upper", "nelson", "western_electric"})
-"""Keys whose lists are positions, besides all that end in `beyond_limits`: these must be equal, whatever the tolerance."""
+"""Keys whose lists are positions, besides all that end in `beyond_limits`: no tolerance applies to these."""
 
 
 def differences(expected: Any, got: Any, tolerance: Any = None) -> list[str]:
@@ -17,13 +17,13 @@ def differences(expected: Any, got: Any, tolerance: Any = None) -> list[str]:
     A number agrees when `|got - expected| <= max(abs, rel * |expected|)`; `tolerance["keys"]` replaces the general
     tolerance for a key and all below it, the innermost key wins. `null` means undefined: None and NaN agree with it.
     """
-    return [text for text, agrees in _walk(expected, got, _Tolerance(tolerance), ()) if not agrees]
+    return [_sentence(figure) for figure in figures(expected, got, tolerance) if not figure["agrees"]]
 
 
 def figures(expected: Any, got: Any, tolerance: Any = None) -> list[dict[str, Any]]:
-    """Every compared scalar: `{figure, expected, got, allowed, deviation, agrees}`; deviation is None where no number."""
+    """Every compared scalar: `{figure, expected, got, allowed, deviation, agrees}`; no deviation where no number."""
     found: list[dict[str, Any]] = []
-    _walk_all(expected, got, _Tolerance(tolerance), (), found)
+    _walk(expected, got, _Tolerance(tolerance), (), found)
     return found
 
 
@@ -53,21 +53,14 @@ def is_index(path: tuple[str, ...]) -> bool:
     return any(key in INDEX_KEYS or key.endswith("beyond_limits") for key in path)
 
 
-def _walk(expected: Any, got: Any, tolerance: _Tolerance, path: tuple[str, ...]):
-    found: list[dict[str, Any]] = []
-    _walk_all(expected, got, tolerance, path, found)
-    for figure in found:
-        yield _sentence(figure), figure["agrees"]
-
-
-def _walk_all(expected: Any, got: Any, tolerance: _Tolerance, path: tuple[str, ...], found: list) -> None:
+def _walk(expected: Any, got: Any, tolerance: _Tolerance, path: tuple[str, ...], found: list[dict[str, Any]]) -> None:
     if isinstance(expected, dict):
         if not isinstance(got, dict):
             found.append(_figure(path, expected, got, agrees=False))
             return
         for key, item in expected.items():
             if key in got:
-                _walk_all(item, got[key], tolerance, (*path, key), found)
+                _walk(item, got[key], tolerance, (*path, key), found)
             else:
                 found.append(_figure((*path, key), item, "missing", agrees=False))
     elif isinstance(expected, list):
@@ -77,7 +70,7 @@ def _walk_all(expected: Any, got: Any, tolerance: _Tolerance, path: tuple[str, .
         if not expected:
             found.append(_figure(path, expected, got, agrees=True))
         for position, (item, value) in enumerate(zip(expected, got, strict=True), start=1):
-            _walk_all(item, value, tolerance, (*path, str(position)), found)
+            _walk(item, value, tolerance, (*path, str(position)), found)
     else:
         found.append(_scalar(expected, got, tolerance, path))
 
@@ -92,9 +85,23 @@ def _scalar(expected: Any, got: Any, tolerance: _Tolerance, path: tuple[str, ...
     return _figure(path, expected, got, agrees=type(expected) is type(got) and expected == got)
 
 
-def _figure(path, expected, got, *, agrees, allowed=None, deviation=None) -> dict[str, Any]:
-    name = ".".join(path) or "result"
-    return dict(figure=name, expected=expected, got=got, allowed=allowed, deviation=deviation, agrees=agrees)
+def _figure(
+    path: tuple[str, ...],
+    expected: Any,
+    got: Any,
+    *,
+    agrees: bool,
+    allowed: float | None = None,
+    deviation: float | None = None,
+) -> dict[str, Any]:
+    return {
+        "figure": ".".join(path) or "result",
+        "expected": expected,
+        "got": got,
+        "allowed": allowed,
+        "deviation": deviation,
+        "agrees": agrees,
+    }
 
 
 def _sentence(figure: dict[str, Any]) -> str:

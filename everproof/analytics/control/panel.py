@@ -13,7 +13,6 @@ import numpy as np
 from everproof.analytics.arrays import FloatArray, IntArray
 from everproof.analytics.control import rules as runs
 from everproof.analytics.errors import BadInput
-from everproof.analytics.result import plain
 
 Line: TypeAlias = "float | FloatArray | None"
 """A centre line or limit: one height, one for each point (NaN where undefined), or None when it is undefined."""
@@ -23,7 +22,7 @@ Line: TypeAlias = "float | FloatArray | None"
 class Panel:
     """Points in order of time with centre line and limits, all in the unit of the plotted statistic.
 
-    `values` has NaN where a point is missing. `sigma` is the standard deviation of the plotted statistic, for the zones.
+    `values` has NaN where a point is missing. `sigma` is the standard deviation of the plotted statistic.
     `first` is the number of the first point (2 for moving ranges of two), `phase1` how many points the limits were
     estimated from; later ones were only judged. `kind` says which runs rules hold (`rules.RULES_THAT_APPLY`).
     """
@@ -46,43 +45,41 @@ class Panel:
             outside |= self.values < _height(self.lcl)
         return np.flatnonzero(outside) + self.first
 
-    def signals(self, rules: Iterable[int] | None = None) -> runs.RuleSignals | None:
-        """The Nelson rules that hold for this statistic, or those of them asked for; None without variation.
+    def signals(self, rules: Iterable[int] | None = None) -> runs.RuleSignals:
+        """The Nelson rules that hold for this statistic, or those of them asked for.
 
-        Where limits differ from point to point the rules look at (point - centre)/sigma. Raises BadInput for a rule that
-        does not hold for this kind of statistic. The numbers count from the first plotted point.
+        Rule 1 means the limits that are drawn: they may be other than three sigma, or not symmetric. Where limits differ
+        from point to point the other rules look at (point - centre)/sigma. Without a centre or sigma they find nothing
+        and a warning says so. Numbers count from the first plotted point. Raises BadInput for a rule that does not hold
+        for this kind of statistic.
         """
         allowed = runs.RULES_THAT_APPLY[self.kind]
-        chosen = allowed if rules is None else tuple(rules)
+        chosen = allowed if rules is None else tuple(sorted(set(rules)))
         for rule in chosen:
             if rule not in allowed:
                 raise BadInput(f"rule {rule} does not hold for {self.statistic} ({self.kind})", where="rules")
-        if self.center is None or self.sigma is None:
-            return None
-        if not isinstance(self.center, np.ndarray) and not isinstance(self.sigma, np.ndarray):
-            found = runs.nelson(self.values, self.center, self.sigma, rules=chosen)
-        else:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                scores = (self.values - self.center) / self.sigma
-            scores[~np.isfinite(scores)] = np.nan
-            found = runs.nelson(scores, 0.0, 1.0, rules=chosen)
-        return self._with_own_limits(found) if 1 in chosen else found
+        others = tuple(rule for rule in chosen if rule != 1)
+        found = runs.nelson(*self._scores(), rules=others)
+        if 1 in chosen:
+            found.flags[self.beyond - self.first] |= np.uint8(1)
+        undefined = others and (self.center is None or self.sigma is None)
+        notes = ("Without centre line and sigma only rule 1 can be applied.",) if undefined else ()
+        return replace(found, rules=chosen, warnings=notes)
 
-    def _with_own_limits(self, found: runs.RuleSignals) -> runs.RuleSignals:
-        """Rule 1 means the limits that are drawn: they may be other than three sigma, or not symmetric."""
-        flags = found.flags & ~np.uint8(1)
-        flags[self.beyond - self.first] |= np.uint8(1)
-        return replace(found, flags=flags)
+    def _scores(self) -> tuple[FloatArray, float, float]:
+        """Points, centre and sigma for the rules; standardised where the lines are not straight."""
+        center, sigma = self.center, self.sigma
+        if center is None or sigma is None:
+            return np.full(self.values.size, np.nan), 0.0, 1.0
+        if not isinstance(center, np.ndarray) and not isinstance(sigma, np.ndarray):
+            return self.values, center, sigma
+        with np.errstate(invalid="ignore", divide="ignore"):
+            scores = (self.values - center) / sigma
+        return np.where(np.isfinite(scores), scores, np.nan), 0.0, 1.0
 
 
 def _height(line: Line) -> float | FloatArray:
     return math.nan if line is None else line
-
-
-def points(values: FloatArray, start: int = 0, stop: int | None = None) -> list[float | None]:
-    """Points as plain numbers, None where missing."""
-    listed: list[float | None] = plain(values[start:stop])
-    return listed
 
 
 def line_of(heights: FloatArray | float) -> Line:

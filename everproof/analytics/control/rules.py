@@ -10,10 +10,10 @@ Handbook 1956.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,8 @@ from everproof.analytics.result import Result
 
 BoolArray = npt.NDArray[np.bool_]
 FlagArray = npt.NDArray[np.uint8]
+Window: TypeAlias = "Callable[[_Zones], BoolArray]"
+"""A rule: from the zones of some points to those at which it signals."""
 
 NELSON = MappingProxyType(
     {
@@ -52,6 +54,7 @@ RULES_THAT_APPLY = MappingProxyType(
         "individual": (1, 2, 3, 4, 5, 6, 7, 8),
         "dispersion": (1, 2, 3, 4),
         "attribute": (1, 2, 3, 4),
+        "skewed": (1,),
         "moving range": (1,),
         "dependent": (1,),
     }
@@ -59,7 +62,8 @@ RULES_THAT_APPLY = MappingProxyType(
 """Kind of plotted statistic → Nelson rules that hold for it.
 
 The rules on zones (5 to 8) rest on a symmetric, roughly normal statistic; ranges, standard deviations and counts are
-skewed. Consecutive moving ranges share a value, and EWMA, CUSUM and T² have limits of their own, so only rule 1 holds.
+skewed, counts between rare events so much that not even half of them lie above their mean. Consecutive moving ranges
+share a value, and EWMA, CUSUM and T² have limits of their own. For these only rule 1 holds.
 """
 
 _LONGEST_WINDOW = 15
@@ -115,7 +119,15 @@ def _chosen(rules: Iterable[int] | None, known: MappingProxyType[int, str]) -> t
     return chosen
 
 
-def _signals(values: Any, center: float, sigma: float, rules, names, windows, method: str) -> RuleSignals:
+def _signals(
+    values: Any,
+    center: float,
+    sigma: float,
+    rules: tuple[int, ...],
+    names: MappingProxyType[int, str],
+    windows: MappingProxyType[int, Window],
+    method: str,
+) -> RuleSignals:
     points = as_values(values)
     center = as_number(center, "center")
     sigma = as_number(sigma, "sigma")
@@ -186,7 +198,7 @@ def _beyond_three_sigma(zones: _Zones) -> BoolArray:
     return above | below
 
 
-def _run_on_one_side(length: int) -> Any:
+def _run_on_one_side(length: int) -> Window:
     def window(zones: _Zones) -> BoolArray:
         above, below = zones.beyond(0)
         return _in_a_row(above, length) | _in_a_row(below, length)
@@ -236,7 +248,7 @@ def _mixture(zones: _Zones) -> BoolArray:
     return outside & ~_in_a_row(above, 8) & ~_in_a_row(below, 8)
 
 
-_NELSON_WINDOWS = MappingProxyType(
+_NELSON_WINDOWS: MappingProxyType[int, Window] = MappingProxyType(
     {
         1: _beyond_three_sigma,
         2: _run_on_one_side(9),
@@ -248,6 +260,6 @@ _NELSON_WINDOWS = MappingProxyType(
         8: _mixture,
     }
 )
-_WESTERN_WINDOWS = MappingProxyType(
+_WESTERN_WINDOWS: MappingProxyType[int, Window] = MappingProxyType(
     {1: _beyond_three_sigma, 2: _two_of_three, 3: _four_of_five, 4: _run_on_one_side(8)}
 )

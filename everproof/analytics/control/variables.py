@@ -40,6 +40,7 @@ IndividualSigma = Literal["mean moving range", "median moving range", "sd"]
 _SOURCE = "Montgomery, Introduction to Statistical Quality Control, ch. 6; ISO 7870-2"
 _INDEPENDENT = "Values are independent and the process was stable while the limits were estimated."
 _NORMAL = "Single values are roughly normal."
+_RATIONAL = "A subgroup holds only the variation that belongs to the process itself."
 _MEDIAN_OF_RANGE_OF_2 = 0.9538725524089398
 """√2 Φ⁻¹(3/4), the median of the range of two standard normal values."""
 
@@ -91,6 +92,7 @@ class IndividualsChart(Result):
 
     individuals: Panel
     mr: Panel
+    center: float | None
     sigma: float | None
     sigma_method: str
     span: int
@@ -120,7 +122,7 @@ def xbar_r(
     - `weighted range`, `weighted sd`: the same with weights (d2/d3)² or c4²/(1 - c4²), which gives least variance;
     - `pooled sd`: √(Σ(nᵢ - 1)sᵢ² / Σ(nᵢ - 1)) / c4(Σ(nᵢ - 1) + 1).
 
-    `exclude` names points (from 1) that are drawn but left out of the estimates, for an assignable cause that was found.
+    `exclude` names points (from 1) that are drawn but left out of the estimates, because a cause for them was found.
     `new_subgroups` are judged by the limits of `subgroups` (phase II). With `frozen` nothing is estimated. Ranges lose
     efficiency above about 10 values; use `xbar_s` there. All figures are in the unit of the values.
     """
@@ -211,6 +213,7 @@ def i_mr(
     return IndividualsChart(
         individuals=individuals,
         mr=moving,
+        center=center if math.isfinite(center) else None,
         sigma=sigma,
         sigma_method=method,
         span=span,
@@ -224,7 +227,13 @@ def i_mr(
 
 
 def _draw_subgroups(
-    chart: str, subgroups: Any, new_subgroups: Any, sigma_method: str, nsigma: float, exclude: Iterable[int], frozen: Any
+    chart: str,
+    subgroups: Any,
+    new_subgroups: Any,
+    sigma_method: str,
+    nsigma: float,
+    exclude: Iterable[int],
+    frozen: Any,
 ) -> dict[str, Any]:
     """The fields of a subgroup chart."""
     nsigma = check_frozen(frozen, chart, nsigma)
@@ -244,18 +253,18 @@ def _draw_subgroups(
     spread = math.nan if sigma is None else sigma
     xbar = _mean_panel(groups, center, spread, nsigma, count)
     dispersion = _spread_panel(chart, groups, included if frozen is None else None, spread, nsigma, count)
-    return dict(
-        xbar=xbar,
-        spread=dispersion,
-        sigma=sigma,
-        sigma_method=method,
-        sizes=groups.sizes,
-        nsigma=nsigma,
-        limits=frozen or _to_keep(chart, center, sigma, nsigma, int(included.sum()), method),
-        assumptions=(_INDEPENDENT, _NORMAL, "A subgroup holds only the variation that belongs to the process itself."),
-        warnings=notes.warnings,
-        source=_SOURCE,
-    )
+    return {
+        "xbar": xbar,
+        "spread": dispersion,
+        "sigma": sigma,
+        "sigma_method": method,
+        "sizes": groups.sizes,
+        "nsigma": nsigma,
+        "limits": frozen or _to_keep(chart, center, sigma, nsigma, int(included.sum()), method),
+        "assumptions": (_INDEPENDENT, _NORMAL, _RATIONAL),
+        "warnings": notes.warnings,
+        "source": _SOURCE,
+    }
 
 
 def _following(earlier: Subgroups, later: Subgroups) -> Subgroups:
@@ -278,8 +287,9 @@ def _grand_mean(groups: Subgroups, included: np.ndarray) -> float:
 def _mean_panel(groups: Subgroups, center: float, sigma: float, nsigma: float, count: int) -> Panel:
     with np.errstate(divide="ignore", invalid="ignore"):
         size: Any = groups.common_size or groups.sizes
-        standard_error = np.where(np.asarray(size) > 0, sigma / np.sqrt(size), np.nan)
-    standard_error = standard_error if standard_error.ndim else float(standard_error)
+        standard_error: Any = np.where(np.asarray(size) > 0, sigma / np.sqrt(size), np.nan)
+    if groups.common_size is not None:
+        standard_error = float(standard_error)
     return Panel(
         statistic="X̄",
         kind="mean",
@@ -373,7 +383,9 @@ def _estimate_individuals(
         present = values[~np.isnan(values)]
         if present.size < 2:
             return center, notes.undefined("Sigma", "it takes two values")
-        return center, math.sqrt(float(np.square(present - center).sum()) / (present.size - 1)) / constants.c4(present.size)
+        return center, math.sqrt(float(np.square(present - center).sum()) / (present.size - 1)) / constants.c4(
+            present.size
+        )
     if method not in ("mean moving range", "median moving range"):
         raise BadInput(f"there is no method {method!r}", where="sigma_method")
     typical = mean_of(ranges)
@@ -393,8 +405,9 @@ def _warn_of_width(sigma: float | None, count: int | None, notes: Notes) -> None
         notes.warn(f"The limits rest on {count} points only; from 20 on they are worth freezing.")
 
 
-def _to_keep(chart: str, center: float, sigma: float | None, nsigma: float, points: int, method: str) -> FrozenLimits | None:
+def _to_keep(
+    chart: str, center: float, sigma: float | None, nsigma: float, points: int, method: str
+) -> FrozenLimits | None:
     if sigma is None or not math.isfinite(center):
         return None
     return FrozenLimits(chart=chart, center=center, sigma=sigma, nsigma=nsigma, points=points, method=method)
-
