@@ -30,7 +30,6 @@ from everproof.standards.model import (
     Revision,
     Source,
     Statement,
-    atom_order,
     clause_of,
     clause_order,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "Revision",
     "Source",
     "Statement",
-    "atom_order",
     "available",
     "clause_of",
     "clause_order",

@@ -33,12 +33,6 @@ def clause_order(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split("."))
 
 
-def atom_order(atom_id: str) -> tuple[tuple[int, ...], int]:
-    """Sorts atoms by clause, then by running number."""
-    clause, _, number = atom_id.rpartition("-")
-    return clause_order(clause), int(number)
-
-
 @dataclass(frozen=True)
 class Atom:
     """One single demand of a standard, with the check that shows whether it is met.
@@ -298,7 +292,7 @@ class Revision:
     global_changes: tuple[GlobalChange, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Catalogue:
     """The requirements of one edition of a standard.
 
@@ -342,6 +336,9 @@ class Catalogue:
             for kind in atom.evidence:
                 found.setdefault(kind, []).append(atom)
         return {kind: tuple(atoms) for kind, atoms in found.items()}
+
+    def __repr__(self) -> str:
+        return f"<Catalogue {self.id}>"
 
     def __contains__(self, atom_id: object) -> bool:
         return atom_id in self._atoms_by_id

@@ -38,7 +38,10 @@ class Section:
         return value or ""
 
     def text_or_none(self, name: str) -> str | None:
-        return self.text(name) if self.has(name) else self._nothing(name)
+        if self.has(name):
+            return self.text(name)
+        self.asked.add(name)
+        return None
 
     def one_of(self, name: str, allowed: Collection[str]) -> str:
         value = self.text(name)
@@ -49,7 +52,7 @@ class Section:
     def truth(self, name: str, *, default: bool | None = None) -> bool:
         """`default` None means that the field must be there."""
         if default is not None and not self.has(name):
-            self._nothing(name)
+            self.asked.add(name)
             return default
         return bool(self._value(name, bool, "true or false"))
 
@@ -78,7 +81,7 @@ class Section:
 
     def mapping(self, name: str, *, optional: bool = False) -> Mapping[str, Any]:
         if optional and not self.has(name):
-            self._nothing(name)
+            self.asked.add(name)
             return {}
         return self._value(name, dict, "a mapping") or {}
 
@@ -125,12 +128,9 @@ class Section:
             return Section(data, self.file, said, self.problems)
         return Section(data, self.file, self.atom, self.problems, f"{self.path}{place}.")
 
-    def _nothing(self, name: str) -> None:
-        self.asked.add(name)
-
     def _list(self, name: str, *, optional: bool) -> list[Any]:
         if optional and not self.has(name):
-            self._nothing(name)
+            self.asked.add(name)
             return []
         return self._value(name, list, "a list") or []
 

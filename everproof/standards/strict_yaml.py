@@ -19,7 +19,7 @@ from everproof.standards.errors import CatalogueError, Problem
 MAX_BYTES = 4_000_000  # ten times the largest catalogue
 MAX_DEPTH = 24  # ours need 9; libyaml's time grows with the square of the depth
 
-# libyaml reads the largest catalogue in 0.05 s, the parser in Python in 0.5 s.
+# libyaml reads the largest catalogue in 0.04 s, the parser in Python in 0.3 s.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
@@ -49,6 +49,7 @@ def read_yaml(raw: bytes, file: str) -> dict[str, Any]:
     except _TooDeep:
         builder.note(f"nested deeper than {MAX_DEPTH} levels")
     if not builder.problems and not isinstance(builder.root, dict):
+        builder.line = 1
         builder.note("is not a mapping of fields")
     if builder.problems:
         raise CatalogueError(builder.problems)
@@ -83,9 +84,10 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         if event.start_mark is not None:
             self.line = event.start_mark.line + 1
-        if getattr(event, "anchor", None) is not None:
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
             kind = "an alias" if isinstance(event, yaml.AliasEvent) else "an anchor"
-            self.note(f"{kind} ({event.anchor}); write the content out")
+            self.note(f"{kind} ({anchor}); write the content out")
         if isinstance(event, yaml.AliasEvent):
             self.add(None)
         elif isinstance(event, yaml.ScalarEvent):
