@@ -151,10 +151,21 @@ def demo(arguments: argparse.Namespace, rest: list[str]) -> int:
     install(RUNTIME_LOCK)
     options = ["--port", str(arguments.port), *(["--fresh"] if arguments.fresh else []), *rest]
     command = [str(PYTHON), "-m", "everproof.cli", "demo", *options]
-    if WINDOWS:
-        return subprocess.call(command)
+    return become(command)
+
+
+def become(command: list[str]) -> int:
+    """Go on as another program, so that Ctrl-C and SIGTERM reach it and it can put things away in its own time."""
     sys.stdout.flush()
-    os.execv(command[0], command)  # Ctrl-C and SIGTERM then reach the demo itself
+    if not WINDOWS:
+        os.chdir(ROOT)
+        os.execv(command[0], command)
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # the console has told the other program too
+                continue
 
 
 def data_folder() -> Path:
@@ -188,7 +199,7 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Install, run the whole suite on SQLite and on PostgreSQL, side by side."""
     install(RUNTIME_LOCK, DEVELOPER_LOCK)
     databases = [arguments.database] if arguments.database else ["sqlite", "postgresql"]
-    return subprocess.call([str(PYTHON), "-m", "tests.both", *databases, "--", *rest], cwd=ROOT)
+    return become([str(PYTHON), "-m", "tests.both", *databases, "--", *rest])
 
 
 def check(arguments: argparse.Namespace, rest: list[str]) -> int:
@@ -241,7 +252,7 @@ def looks_well(name: str, command: list[str], environment: dict[str, str]) -> bo
 def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Install, run the benchmarks."""
     install(RUNTIME_LOCK, DEVELOPER_LOCK)
-    return subprocess.call([str(PYTHON), "-m", "everproof.cli", "bench", *rest], cwd=ROOT)
+    return become([str(PYTHON), "-m", "everproof.cli", "bench", *rest])
 
 
 def only_install(arguments: argparse.Namespace, rest: list[str]) -> int:

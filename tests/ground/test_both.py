@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def test_worse(broken): pass
 def test_later(): pass
 @pytest.mark.xfail(strict=True)
 def test_known(): assert 1 == 2
+"""
+
+
+LONG_SUITE = """
+import pathlib, time
+
+def test_long():
+    pathlib.Path(__file__).with_name("on").touch()
+    time.sleep(60)
 """
 
 
@@ -131,3 +141,24 @@ def test_the_server_is_stopped_when_the_command_is_interrupted(how: signal.Signa
             assert lender.wait(30) == 130
         assert time.monotonic() - asked < 15
         assert list(Path(place).iterdir()) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_both_runs_end_when_they_are_interrupted(tmp_path: Path, how: signal.Signals):
+    suite = write(tmp_path, LONG_SUITE)
+    with tempfile.TemporaryDirectory(prefix="everproof-lent-") as place:
+        os.chmod(place, 0o755)
+        command = [sys.executable, "-m", "tests.both", "sqlite", "postgresql", "--"]
+        command += ["-p", "no:django", "-c", str(tmp_path / "pytest.ini"), str(suite)]
+        with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"TMPDIR": place}, stdout=subprocess.DEVNULL) as runs:
+            wait_until(lambda: (tmp_path / "on").exists() and list(Path(place).glob("everproof-postgres-*/data")))
+            runs.send_signal(how)
+            assert runs.wait(40) == 130
+        assert list(Path(place).glob("everproof-*")) == []
+
+
+def wait_until(happened: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
