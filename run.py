@@ -8,7 +8,8 @@ Standard library only, so that it runs before anything is installed, on Linux, m
 import sys
 
 if sys.version_info < (3, 11):  # before anything that an older Python would stumble over
-    sys.exit("Everproof needs Python 3.11 or newer; this is Python {}.{}.".format(*sys.version_info[:2]))
+    sys.stderr.write("Everproof needs Python 3.11 or newer; this is Python {}.{}.\n".format(*sys.version_info[:2]))
+    sys.exit(2)
 
 import argparse
 import errno

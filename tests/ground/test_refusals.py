@@ -13,16 +13,16 @@ from tests.ground.conftest import ROOT, Checkout
 NOBODY = 65534
 
 
-def assert_refused(done: subprocess.CompletedProcess[str], sentence: str, *, code: int = 2) -> None:
+def assert_refused(done: subprocess.CompletedProcess[str], sentence: str) -> None:
     assert sentence in done.stderr
     assert done.stderr.count("\n") == 1, "one sentence, no traceback"
-    assert done.returncode == code
+    assert done.returncode == 2
 
 
 def test_an_old_python_is_told_so(checkout: Checkout):
     done = checkout.run("demo", before="sys.version_info = (3, 9, 2, 'final', 0)")
 
-    assert_refused(done, "Everproof needs Python 3.11 or newer; this is Python 3.9.", code=1)
+    assert_refused(done, "Everproof needs Python 3.11 or newer; this is Python 3.9.")
 
 
 def test_an_old_python_can_read_the_file_that_tells_it():
