@@ -7,14 +7,13 @@ from django.test import Client
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_blocker) -> None:
     """One migrated database for the run, with the cast in it (SQLite file, or the PostgreSQL that was lent)."""
     from everproof.kernel.testing import databases
 
     with django_db_blocker.unblock():
         databases.prepare()
         _build_cast()
-    yield
 
 
 def _build_cast() -> None:

@@ -43,7 +43,8 @@ def secret_key(data: Path, *, running: str) -> str:
         return value
     if running == "production":
         raise ImproperlyConfigured(
-            "EVERPROOF_SECRET_KEY is missing. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            "EVERPROOF_SECRET_KEY is missing. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     return _kept_secret(data / "secret.key")
 

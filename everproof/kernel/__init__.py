@@ -1,1 +1,1 @@
-"""What every record needs: people, access, records, lifecycle, ledger, links, work, search, notifications, tasks, pages."""
+"""What every record needs: people, access, records, lifecycle, ledger, links, work, search, tasks, pages."""

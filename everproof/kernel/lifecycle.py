@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from everproof.kernel.records.models import Record
 
 # A guard looks at a record and answers with the reason to show, or None when nothing stands in the way.
-Guard = Callable[["Record"], Any]
+# Each is written for its own type, which the signature of a callable cannot say.
+Guard = Callable[[Any], Any]
 
 
 def settled_by(*fields: str) -> Callable[[Guard], Guard]:

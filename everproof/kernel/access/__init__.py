@@ -1,4 +1,4 @@
-"""Who may do what, and who sees what: `may(actor, verb, subject)` and `visible(actor, queryset)`, each able to say why not."""
+"""Who may do what, and who sees what: `may` and `visible`, each able to say why not."""
 
 from everproof.kernel.access.actor import Actor, Grant
 from everproof.kernel.access.policy import Answer, may, require, visible, why_not_visible

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.text import format_lazy
@@ -73,8 +73,13 @@ def visible(actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
     queryset = queryset.filter(organization_id=actor.organization_id)
     if actor.is_system:
         return queryset
-    record_type = modules.type_of(queryset.model)  # type: ignore[type-var]
-    condition = _reading_condition(actor, record_type)
+    record_type = modules.type_of(cast("type[Record]", queryset.model))
+    condition = reading_condition(
+        actor,
+        record_type,
+        owner=f"{record_type.owner}_id" if record_type.owner else "",
+        party=f"{record_type.party}_id",
+    )
     if condition is None:
         return queryset.none()
     if record_type.visibility:
@@ -87,40 +92,38 @@ def why_not_visible(actor: Actor) -> Any:
     return _why_not(actor, READ)
 
 
-def _reading_condition(actor: Actor, record_type: RecordType) -> Q | None:
-    """None: nothing is visible. An empty Q: everything of the organisation."""
+def reading_condition(actor: Actor, record_type: RecordType, *, owner: str, party: str) -> Q | None:
+    """What `actor` may read of a type, over columns site_id, created_by_id and the two named (empty: there is none).
+
+    None: nothing. An empty Q: everything of the organisation. The type's own `visibility` comes on top.
+    """
     power = power_for(record_type, "view")
     condition: Q | None = None
     for grant in actor.grants:
         if power not in grant.role.powers:
             continue
-        part = _grant_condition(grant, record_type)
+        part = _grant_condition(grant, record_type, party)
         if part is None:
             continue
         if not part:
             return Q()
         condition = part if condition is None else condition | part
     if actor.has(REPORT) and actor.person_id:
-        own = _own_condition(actor, record_type)
+        own = Q(created_by_id=actor.person_id)
+        if owner:
+            own |= Q(**{owner: actor.person_id})
         condition = own if condition is None else condition | own
     return condition
 
 
-def _grant_condition(grant: Grant, record_type: RecordType) -> Q | None:
+def _grant_condition(grant: Grant, record_type: RecordType, party: str) -> Q | None:
     if grant.role.needs_party:
         if not record_type.party or grant.party_id is None or grant.party_type != _party_type(record_type):
             return None
-        return Q(**{f"{record_type.party}_id": grant.party_id})
+        return Q(**{party: grant.party_id})
     if grant.site_id is None:
         return Q()
     return Q(site_id=grant.site_id) | Q(site_id=None)
-
-
-def _own_condition(actor: Actor, record_type: RecordType) -> Q:
-    condition = Q(created_by_id=actor.person_id)
-    if record_type.owner:
-        condition |= Q(**{f"{record_type.owner}_id": actor.person_id})
-    return condition
 
 
 def _covers(grant: Grant, record_type: RecordType, record: Record | None) -> bool:

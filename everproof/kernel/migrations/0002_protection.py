@@ -1,7 +1,8 @@
-"""What models cannot say: row-level security by organisation, and a ledger that only grows."""
+"""What models cannot say: row-level security by organisation, a ledger that only grows, the full text index."""
 
 from django.db import migrations
 
+from everproof.kernel.search import migration as search
 from everproof.kernel.tenancy.migration import AppendOnly, ProtectByOrganization
 
 
@@ -39,4 +40,5 @@ class Migration(migrations.Migration):
         ),
         AppendOnly("LedgerEntry", once="leaf_index"),
         AppendOnly("LedgerCheckpoint"),
+        migrations.RunPython(search.build, search.drop),
     ]

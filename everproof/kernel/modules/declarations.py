@@ -72,7 +72,7 @@ class RecordType:
     `powers` maps a verb to the power it needs where the usual one does not fit (see access.roles);
     `personal` names the fields that erasure of a person blanks; `search` the fields whose words are found;
     `natural_key` the fields by which an import recognises a record it has seen before;
-    `visibility` narrows who sees a record beyond access roles; `about` is one sentence with the clause, for empty lists;
+    `visibility` narrows who sees a record beyond access roles; `about` is one sentence for empty lists;
     `owner` and `due` name the fields that say whose it is and until when.
     """
 
@@ -116,7 +116,7 @@ class RecordType:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the navigation: the group it stands in, its words, icon and the URL name that takes the organisation."""
+    """A line of the navigation: its group, words and icon, and the URL name that takes the organisation."""
 
     group: Any
     label: Any

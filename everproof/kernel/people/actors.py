@@ -25,7 +25,7 @@ def actor_of(membership: Membership, *, source: str = "page") -> Actor | None:
     person = Person.objects.filter(
         organization=organization, pk=membership.person_id, active=True, voided_at=None
     ).first()
-    return person and actor_for(organization, person, source=source)
+    return actor_for(organization, person, source=source) if person else None
 
 
 def actor_for(organization: Organization, person: Person, *, source: str = "page") -> Actor:

@@ -18,7 +18,7 @@ def email_key(email: str) -> str:
     return "".join(unicodedata.normalize("NFKC", email).casefold().split())
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email_key=email_key(username or ""))
 
@@ -47,7 +47,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(email_key=""), name="user_has_address")]

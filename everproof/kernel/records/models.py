@@ -84,6 +84,15 @@ class Record(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    def get_absolute_url(self) -> str:
+        from everproof.kernel import modules
+
+        record_type = modules.type_of(self)
+        return reverse(
+            "record",
+            args=[self.organization.slug, record_type.room, record_type.path, self.reference],
+        )
+
     @property
     def is_draft(self) -> bool:
         return not self.number
@@ -96,15 +105,6 @@ class Record(models.Model):
     def reference(self) -> str:
         """How the record is named in addresses: its number, or its id while it has none."""
         return self.number or str(self.pk)
-
-    def get_absolute_url(self) -> str:
-        from everproof.kernel import modules
-
-        record_type = modules.type_of(self)
-        return reverse(
-            "record",
-            args=[self.organization.slug, record_type.room, record_type.path, self.reference],
-        )
 
 
 class NumberCounter(models.Model):

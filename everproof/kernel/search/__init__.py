@@ -1,5 +1,6 @@
 """Full text search over all records, written in the transaction of the record."""
 
-from everproof.kernel.search.index import write
+from everproof.kernel.search.index import rebuild, write
+from everproof.kernel.search.query import Hit, did_you_mean, find
 
-__all__ = ["write"]
+__all__ = ["Hit", "did_you_mean", "find", "rebuild", "write"]

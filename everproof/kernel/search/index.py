@@ -1,11 +1,88 @@
-"""Writes the search row of a record."""
+"""Writes the search rows of records, in the transaction of the records."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from everproof.kernel import modules
+from everproof.kernel.modules import RecordType
+from everproof.kernel.search.models import SearchEntry
+from everproof.kernel.search.words import stored
 
 if TYPE_CHECKING:
     from everproof.kernel.records.models import Record
 
+LONGEST_TEXT = 100_000
+BATCH = 500
+RENEWED = (
+    "number",
+    "title",
+    "text",
+    "words",
+    "site_id",
+    "party_id",
+    "classification",
+    "owner_id",
+    "created_by_id",
+    "status",
+    "voided",
+)
 
-def write(records: Sequence["Record"]) -> None:
-    """Write or renew the search rows of records of one type."""
+
+def write(records: Sequence[Record]) -> None:
+    """Write or renew the search rows of records of one type: one statement for each batch."""
+    if not records:
+        return
+    record_type = modules.type_of(records[0])
+    SearchEntry.objects.bulk_create(
+        [_entry(record_type, record) for record in records],
+        update_conflicts=True,
+        unique_fields=["organization", "type", "record_id"],
+        update_fields=list(RENEWED),
+        batch_size=BATCH,
+    )
+
+
+def rebuild(organization_id: int) -> int:
+    """Write the search rows of an organisation anew, after the rules for words changed; gives how many."""
+    count = 0
+    for record_type in modules.all_record_types():
+        batch = []
+        for record in record_type.model._default_manager.filter(organization_id=organization_id).iterator(BATCH):
+            batch.append(record)
+            if len(batch) == BATCH:
+                write(batch)
+                count += len(batch)
+                batch = []
+        write(batch)
+        count += len(batch)
+    return count
+
+
+def _entry(record_type: RecordType, record: Record) -> SearchEntry:
+    text = "\n".join(part for name in record_type.search if (part := _text(getattr(record, name))))[:LONGEST_TEXT]
+    return SearchEntry(
+        organization_id=record.organization_id,
+        type=record_type.name,
+        record_id=record.pk,
+        number=record.number,
+        title=record.title,
+        text=text,
+        words=stored(text),
+        site_id=record.site_id,
+        party_id=getattr(record, f"{record_type.party}_id") if record_type.party else None,
+        classification=getattr(record, "classification", ""),
+        owner_id=getattr(record, f"{record_type.owner}_id") if record_type.owner else None,
+        created_by_id=record.created_by_id,
+        status=record.status,
+        voided=record.is_voided,
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(_text(item) for item in value)
+    if isinstance(value, dict):
+        return " ".join(_text(item) for item in value.values())
+    return "" if value is None or isinstance(value, bool) else str(value)

@@ -11,6 +11,8 @@ class SearchEntry(models.Model):
     record_id = models.UUIDField()
     number = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200)
+    # What is shown around a hit, and the same normalised, which is what is searched.
+    text = models.TextField(blank=True)
     words = models.TextField()
     site_id = models.UUIDField(null=True)
     party_id = models.UUIDField(null=True)

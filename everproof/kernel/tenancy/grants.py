@@ -13,7 +13,7 @@ APPEND_ONLY = {"kernel_ledgerentry": ("leaf_index",), "kernel_ledgercheckpoint":
 
 
 def give(connection: BaseDatabaseWrapper, *, app_role: str, worker_role: str = "") -> None:
-    """Let the app read and write rows, never tables; the ledger only grows. The worker also sees what waits for an index."""
+    """Let the app read and write rows, never tables; the ledger only grows. The worker also sees pending entries."""
     with connection.cursor() as cursor:
         for role in filter(None, (app_role, worker_role)):
             _give_rows(cursor, connection.ops.quote_name(role))

@@ -14,7 +14,7 @@ from everproof.kernel.tenancy.scope import organization_scope
 
 
 class OrganizationMiddleware:
-    """Gives each request under /<organisation>/ its actor, inside one transaction with the organisation set (PostgreSQL).
+    """Gives each request under /<organisation>/ its actor; on PostgreSQL inside one transaction with it set.
 
     Someone who is no member is told what someone is told who asks for an organisation that does not exist.
     """

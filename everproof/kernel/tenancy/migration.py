@@ -95,20 +95,28 @@ class AppendOnly(Operation):
 
     def _postgresql(self, table: str, columns: list[str]) -> list[str]:
         return [
-            f"create function {table}_is_append_only() returns trigger language plpgsql as $$ begin "
-            f"if tg_op = 'UPDATE' then if not ({self._condition(columns, 'is distinct from')}) "
-            f"then return new; end if; end if; "
-            f"raise exception '{table} is append-only' using errcode = 'restrict_violation'; end $$",
-            f"create trigger {table}_refuses_change before update or delete on {table} "
-            f"for each row execute function {table}_is_append_only()",
-            f"create trigger {table}_refuses_truncate before truncate on {table} "
-            f"for each statement execute function {table}_is_append_only()",
+            (
+                f"create function {table}_is_append_only() returns trigger language plpgsql as $$ begin "
+                f"if tg_op = 'UPDATE' then if not ({self._condition(columns, 'is distinct from')}) "
+                f"then return new; end if; end if; "
+                f"raise exception '{table} is append-only' using errcode = 'restrict_violation'; end $$"
+            ),
+            (
+                f"create trigger {table}_refuses_change before update or delete on {table} "
+                f"for each row execute function {table}_is_append_only()"
+            ),
+            (
+                f"create trigger {table}_refuses_truncate before truncate on {table} "
+                f"for each statement execute function {table}_is_append_only()"
+            ),
         ]
 
     def _sqlite(self, table: str, columns: list[str]) -> list[str]:
         refuse = f"begin select raise(abort, '{table} is append-only'); end"
         return [
-            f"create trigger {table}_refuses_update before update on {table} "
-            f"when {self._condition(columns, 'is not')} {refuse}",
+            (
+                f"create trigger {table}_refuses_update before update on {table} "
+                f"when {self._condition(columns, 'is not')} {refuse}"
+            ),
             f"create trigger {table}_refuses_delete before delete on {table} {refuse}",
         ]

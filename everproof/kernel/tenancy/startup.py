@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -56,7 +57,7 @@ def _sqlite_problems() -> list[str]:
 
 
 @register(Tags.database)
-def tables_are_protected(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def tables_are_protected(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Each table with an organisation has its policy (PostgreSQL)."""
     if not databases or connection.vendor != "postgresql":
         return []

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from everproof.config import environment
 from everproof.kernel.tenancy import grants
 
 
@@ -37,8 +36,8 @@ def _migrate() -> None:
 @contextmanager
 def connected_as_owner() -> Iterator[None]:
     """Inside the block the default connection belongs to the owner of the tables (PostgreSQL)."""
-    owner = environment.database(os.environ["EVERPROOF_OWNER_DATABASE_URL"], settings.EVERPROOF_DATA)
-    with _settings_of_connection(USER=owner["USER"], PASSWORD=owner["PASSWORD"]):
+    owner = urlsplit(os.environ["EVERPROOF_OWNER_DATABASE_URL"])
+    with _settings_of_connection(USER=unquote(owner.username or ""), PASSWORD=unquote(owner.password or "")):
         yield
 
 
@@ -98,7 +97,7 @@ def _as_owner_of_maintenance(statement: str) -> None:
 
     url = os.environ["EVERPROOF_OWNER_DATABASE_URL"].rpartition("/")[0]
     with psycopg.connect(f"{url}/postgres", autocommit=True) as maintenance:
-        maintenance.execute(statement)  # type: ignore[arg-type]
+        maintenance.execute(statement)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from functools import cache
+from types import FrameType
 from typing import Any
 
 from everproof.kernel import modules
@@ -42,9 +43,9 @@ def _record_tables() -> frozenset[str]:
 
 
 def _called_by_a_writer() -> bool:
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_globals.get("__name__") in WRITERS:
             return True
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return False

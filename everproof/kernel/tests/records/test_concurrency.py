@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 
-import pytest
 from django.db import connection, connections
 
 from everproof.improvement import actions
@@ -25,7 +24,7 @@ def at_once(count: int, work: Callable[[int], None]) -> list[BaseException]:
         try:
             gate.wait(timeout=30)
             work(number)
-        except BaseException as error:  # noqa: BLE001  every kind of failure counts
+        except BaseException as error:
             raised.append(error)
         finally:
             connections.close_all()

@@ -1,0 +1,183 @@
+"""Finds records by their words; what an actor may not see is not found."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from everproof.kernel import access, modules
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.policy import reading_condition
+from everproof.kernel.modules import RecordType
+from everproof.kernel.search.models import SearchEntry
+from everproof.kernel.search.words import WORD, terms, words
+
+# So many of the newest hits are looked at; a query that hits more is too wide to be read anyway.
+MOST_HITS = 2000
+SNIPPET = 160
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found: what to show of it, and the text around the first word found."""
+
+    record_type: RecordType
+    record_id: UUID
+    number: str
+    title: str
+    status: str
+    voided: bool
+    snippet: str
+
+    def url(self, organization_slug: str) -> str:
+        from django.urls import reverse
+
+        reference = self.number or str(self.record_id)
+        return reverse("record", args=[organization_slug, self.record_type.room, self.record_type.path, reference])
+
+
+def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voided: bool = False) -> list[Hit]:
+    """The newest records that hold every word of `text` (each may go on, "valv" finds "valves") and that `actor` sees.
+
+    Words in quotation marks are a phrase. Empty for a text without words. Two statements, and one more for each type
+    that narrows visibility by a rule of its own.
+    """
+    asked = terms(text)
+    if not asked:
+        return []
+    visible = _visible_entries(actor)
+    if visible is None:
+        return []
+    entries = visible.filter(pk__in=_matching(asked)).order_by("-id")
+    if type_name:
+        entries = entries.filter(type=type_name)
+    if not voided:
+        entries = entries.filter(voided=False)
+    found = _narrowed(actor, list(entries[: limit * 2 if _has_narrow_types() else limit]))[:limit]
+    first_words = [phrase[0] for phrase, _open in asked]
+    return [_hit(entry, first_words) for entry in found]
+
+
+def did_you_mean(actor: Actor, text: str) -> str:
+    """The query with each word that nothing holds replaced by the nearest one of this organisation's index, or ""."""
+    mended, changed = [], False
+    for word in words(text)[:6]:
+        if len(word) < 3 or _is_known(word):
+            mended.append(word)
+            continue
+        near = difflib.get_close_matches(word, _words_near(word), n=1, cutoff=0.7)
+        mended.append(near[0] if near else word)
+        changed = changed or bool(near)
+    suggestion = " ".join(mended)
+    return suggestion if changed and find(actor, suggestion, limit=1) else ""
+
+
+def _matching(asked: Sequence[tuple[list[str], bool]]) -> list[int]:
+    """The newest rows of the organisation that match, whoever may see them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "select rowid from kernel_search_fts where kernel_search_fts match %s order by rowid desc limit %s",
+                [_for_fts5(asked), MOST_HITS],
+            )
+        else:
+            cursor.execute("select id from kernel_search(%s, %s)", [_for_tsquery(asked), MOST_HITS])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _for_fts5(asked: Sequence[tuple[list[str], bool]]) -> str:
+    # Words hold only letters and digits, so quoting them leaves nothing to escape.
+    return " AND ".join(f'"{" ".join(phrase)}"' + (" *" if is_open else "") for phrase, is_open in asked)
+
+
+def _for_tsquery(asked: Sequence[tuple[list[str], bool]]) -> str:
+    return " & ".join("(" + " <-> ".join(phrase) + (":*" if is_open else "") + ")" for phrase, is_open in asked)
+
+
+def _visible_entries(actor: Actor) -> QuerySet[SearchEntry] | None:
+    """Search rows the actor may see, as one condition; None when there can be none."""
+    entries = SearchEntry.objects.filter(organization_id=actor.organization_id)
+    if actor.is_system:
+        return entries
+    by_condition: dict[Any, tuple[Q, list[str]]] = {}
+    for record_type in modules.all_record_types():
+        condition = reading_condition(
+            actor, record_type, owner="owner_id" if record_type.owner else "", party="party_id"
+        )
+        if condition is not None:
+            by_condition.setdefault(str(condition), (condition, []))[1].append(record_type.name)
+    if not by_condition:
+        return None
+    whole = Q()
+    for condition, names in by_condition.values():
+        whole |= Q(type__in=names) & condition
+    return entries.filter(whole)
+
+
+def _has_narrow_types() -> bool:
+    return any(record_type.visibility for record_type in modules.all_record_types())
+
+
+def _narrowed(actor: Actor, entries: list[SearchEntry]) -> list[SearchEntry]:
+    """Ask the records themselves where a type has a rule of its own about who sees what."""
+    keys: dict[str, list[UUID]] = defaultdict(list)
+    for entry in entries:
+        if modules.record_type(entry.type).visibility:
+            keys[entry.type].append(entry.record_id)
+    if not keys or actor.is_system:
+        return entries
+    seen = {
+        (name, key)
+        for name, ids in keys.items()
+        for key in access.visible(
+            actor, modules.record_type(name).model._default_manager.filter(pk__in=ids)
+        ).values_list("pk", flat=True)
+    }
+    return [entry for entry in entries if entry.type not in keys or (entry.type, entry.record_id) in seen]
+
+
+def _hit(entry: SearchEntry, first_words: Sequence[str]) -> Hit:
+    return Hit(
+        record_type=modules.record_type(entry.type),
+        record_id=entry.record_id,
+        number=entry.number,
+        title=entry.title,
+        status=entry.status,
+        voided=entry.voided,
+        snippet=_snippet(entry, first_words),
+    )
+
+
+def _snippet(entry: SearchEntry, first_words: Sequence[str]) -> str:
+    """The text around the first word found beyond number and title; empty when only those match."""
+    body = entry.text.split(entry.title, 1)[-1].strip() if entry.title else entry.text
+    for found in WORD.finditer(body[:20_000]):
+        if any(part.startswith(tuple(first_words)) for part in words(found.group())):
+            start = max(0, found.start() - SNIPPET // 3)
+            cut = body[start : start + SNIPPET].strip()
+            return ("…" if start else "") + cut + ("…" if start + SNIPPET < len(body) else "")
+    return ""
+
+
+def _is_known(word: str) -> bool:
+    return bool(_matching([([word], True)]))
+
+
+def _words_near(word: str) -> list[str]:
+    """Words of the index that begin like `word` (SQLite) or stand in titles like it (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "select term from kernel_search_terms where term >= %s and term < %s limit 20000",
+                [word[0], chr(ord(word[0]) + 1)],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("select title from kernel_search_titles(%s)", [word])
+        return [part for row in cursor.fetchall() for part in words(row[0])]
