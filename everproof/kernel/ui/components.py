@@ -25,7 +25,7 @@ def _safe(html: str) -> SafeString:
 
 
 def state(value: Any, *, boxed: bool = False) -> SafeString:
-    """A state as shape and word. `value` is anything with `label` and `tone` (a lifecycle state, `pages.State`) or text."""
+    """A state as shape and word. `value` has `label` and `tone` (a lifecycle state, `pages.State`) or is text."""
     if value is None or value == "":
         return _safe("")
     label = getattr(value, "label", value)

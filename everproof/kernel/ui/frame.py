@@ -38,7 +38,7 @@ class Self:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """One line across the page about the whole installation: demo clock, frozen ledger, read-only. `tone`: neutral, warn, bad."""
+    """One line across the page about the whole installation: demo, frozen ledger. `tone`: neutral, warn or bad."""
 
     text: str
     tone: str = "neutral"

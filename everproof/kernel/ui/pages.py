@@ -1,6 +1,6 @@
 """What the generic pages show, as plain dataclasses: a view fills one, a template in templates/ui/ draws it.
 
-Every label is ready to show (translated, formatted for people where the type says str) and every address ready to follow.
+Every label is ready to show (translated, and formatted where the type says str), every address ready to follow.
 Values in list rows stay raw; the column's `kind` decides how they are drawn (see `components.CELLS`).
 """
 
@@ -75,7 +75,7 @@ class ColumnChoice:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """Something to do with all chosen rows: a button that posts `chosen` (ids) to `url`. `tone` "danger" draws it as such."""
+    """Something to do with all chosen rows: a button that posts `chosen` (ids) to `url`. `tone` may be "danger"."""
 
     label: str
     url: str
@@ -84,7 +84,7 @@ class BulkAction:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """The page before the first record: what this is for, the clause it serves, what good looks like, the first step."""
+    """The page before the first record: what this is for, the clause it serves, what good looks like, a first step."""
 
     title: str
     purpose: str
@@ -100,7 +100,7 @@ class ListPage:
     """A list of records (ui/list.html, variable `page`).
 
     `noun` is the plural in the filter sentence. `search` is None where there is no text search. `keep` are the query
-    parameters that each GET form on the page must repeat. `filter_form` is a bound or unbound Django form of all filters.
+    parameters that each GET form on the page must repeat. `filter_form` is a Django form of all filters.
     """
 
     title: str
@@ -234,7 +234,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A ledger entry as a sentence. `said` is the reason or comment; `seal` is shown where a signature stands behind it."""
+    """A ledger entry as a sentence. `said` is the reason or comment; `seal` says that a signature stands behind it."""
 
     at: datetime
     sentence: str
@@ -297,7 +297,7 @@ class RecordPage:
 class FormPage:
     """A form on a page of its own (ui/form.html, with `page` and the Django form as `form`).
 
-    `draft_key` names the draft in the reader's browser (empty: none is kept); use type and id, e.g. `nonconformity:new`.
+    `draft_key` names the draft in the reader's browser (empty: none is kept): type and id, e.g. `nonconformity:new`.
     `steps` shows where a long form stands. `groups` puts fields under headings: [(heading, help, [field names])].
     """
 

@@ -1,0 +1,128 @@
+"""The live gallery: every component, chart and generic page with sample data, in all its states. No database."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from everproof.kernel.ui import samples
+from everproof.kernel.ui.pages import ErrorPage, FormPage
+
+Sample = Callable[[], dict[str, Any]]
+
+
+def _forbidden() -> ErrorPage:
+    return ErrorPage(
+        "403",
+        "You may not close this record",
+        "Closing needs the access role Quality manager at the site Gävle. You have Operator.",
+        safe="Nothing was changed.",
+        reasons=["Ana Lindqvist may close it."],
+        links=[samples.Link("Back to NC-2026-0342", "../detail/"), samples.Link("My work", "#")],
+    )
+
+
+def _broken() -> ErrorPage:
+    return ErrorPage(
+        "500",
+        "Something broke on our side",
+        "The page could not be made.",
+        safe="What you had saved is safe. What you typed last may be kept as a draft on this device.",
+        links=[samples.Link("Try again", ""), samples.Link("Home", "/")],
+        reference="7f3a-19c2",
+    )
+
+
+# slug: (words in the gallery's menu, template, what it shows)
+PAGES: dict[str, tuple[str, str, Sample]] = {
+    "list": ("List", "ui/list.html", lambda: {"page": samples.list_page()}),
+    "list-plain": (
+        "List, no filters",
+        "ui/list.html",
+        lambda: {
+            "page": samples.list_page(
+                rows=3, filters=[], views=[], bulk=[], count=3, count_is_capped=False, older_url=""
+            )
+        },
+    ),
+    "list-none": (
+        "List, nothing matches",
+        "ui/list.html",
+        lambda: {"page": samples.list_page(rows=0, count=0, count_is_capped=False, search="yoke")},
+    ),
+    "list-empty": ("List, first run", "ui/list.html", lambda: {"page": samples.empty_list()}),
+    "detail": ("Record", "ui/detail.html", lambda: {"page": samples.record_page()}),
+    "detail-draft": ("Record, draft", "ui/detail.html", lambda: {"page": samples.draft_page()}),
+    "detail-void": ("Record, voided", "ui/detail.html", lambda: {"page": samples.voided_page()}),
+    "form": ("Form", "ui/form.html", lambda: {"page": samples.form_page(), "form": samples.ReportForm()}),
+    "form-errors": (
+        "Form, with errors",
+        "ui/form.html",
+        lambda: {"page": samples.form_page(draft_key=""), "form": samples.ReportForm({"title": "", "depth": "deep"})},
+    ),
+    "transition": (
+        "Next step",
+        "ui/transition.html",
+        lambda: {"page": samples.step_page(), "form": samples.SignForm()},
+    ),
+    "transition-refused": ("Next step, refused", "ui/transition.html", lambda: {"page": samples.refused_step()}),
+    "void": ("Void", "ui/void.html", lambda: {"page": samples.void_page(), "form": samples.ReasonForm()}),
+    "confirm": ("Confirm", "ui/confirm.html", lambda: {"page": samples.confirm_page()}),
+    "conflict": ("Conflict", "ui/conflict.html", lambda: {"page": samples.conflict_page()}),
+    "error-403": ("Refused", "ui/error.html", lambda: {"page": _forbidden()}),
+    "error-500": ("Broken", "ui/error.html", lambda: {"page": _broken()}),
+    "plain": (
+        "Sign-in frame",
+        "ui/plain.html",
+        lambda: {"page": FormPage("Sign in", "Sign in"), "form": samples.SignForm()},
+    ),
+    "public": (
+        "Public page",
+        "ui/public.html",
+        lambda: {"page": samples.form_page(draft_key="", cancel_url="", crumbs=[]), "form": samples.ReasonForm()},
+    ),
+}
+
+
+def gallery(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The index with all components, or one sample page. `?theme=dark&density=compact` shows it that way."""
+    look = {name: request.GET[name] for name in ("theme", "density") if name in request.GET}
+    context: dict[str, Any] = {"frame": samples.frame(**look), "csp_nonce": getattr(request, "csp_nonce", "")}
+    if not slug:
+        return render(request, "ui/gallery.html", {**context, **_components()})
+    if slug not in PAGES:
+        raise Http404
+    _words, template, sample = PAGES[slug]
+    return render(request, template, {**context, **sample()})
+
+
+def _components() -> dict[str, Any]:
+    from everproof.kernel.ui.charts import samples as charts
+
+    return {
+        "pages": [(slug, words) for slug, (words, _template, _sample) in PAGES.items()],
+        "states": [
+            samples.OPEN,
+            samples.CONTAINED,
+            samples.CLOSED,
+            samples.REVIEW,
+            samples.OVERDUE,
+            samples.State("Void", "void"),
+        ],
+        "record": samples.record_page(),
+        "form": samples.ReportForm(),
+        "wrong": samples.ReportForm({"title": "", "depth": "deep"}),
+        "today": samples.TODAY,
+        "dues": [samples.Due(samples.TODAY + samples.timedelta(days=days)) for days in (-6, 0, 1, 12)],
+        "charts": charts.all_charts(),
+        "banners": samples.banners(),
+        "people": samples.PEOPLE,
+    }
+
+
+urlpatterns = [
+    path("", gallery, name="gallery"),
+    path("<slug:slug>/", gallery, name="gallery_page"),
+]
