@@ -1,0 +1,111 @@
+"""Reference cases of calibration intervals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from everproof.analytics import calibration_intervals as calibration
+from everproof.analytics.calibration_models import MODELS
+from everproof.analytics.errors import BadInput
+
+Figures = dict[str, Any]
+
+
+def _a3(given: Figures, params: Figures) -> Figures:
+    rules = {
+        "max_change": "max_change",
+        "min_delta_days": "min_change",
+        "min_interval": "shortest",
+        "max_interval": "longest",
+    }
+    result = calibration.review_interval(
+        _of(given, "in_tolerance"),
+        _of(given, "n"),
+        _of(given, "interval_days"),
+        _of(given, "target_reliability"),
+        0.5 if _of(given, "confidence") is None else given["confidence"],
+        **{name: params[key] for key, name in rules.items() if params.get(key) is not None},
+    )
+    return {
+        "observed_reliability": result.observed_reliability,
+        "calculated_interval": result.calculated_interval,
+        "recommended_interval": result.recommended_interval,
+        "rejection_confidence": result.rejection_confidence,
+        "reliability_ci": result.reliability_ci,
+    }
+
+
+def _s2(given: Figures, params: Figures) -> Figures:
+    fit = calibration.fit_reliability(
+        _of(given, "interval_weeks"),
+        _of(given, "in_tolerance"),
+        _of(given, "n"),
+        _of(given, "target_reliability"),
+        _model(_of(params, "model")),
+    )
+    return {"theta": fit.theta, "interval": fit.interval}
+
+
+def _model(name: Any) -> str:
+    words = str(name or "exponential").lower().replace("log normal", "lognormal").replace("_", " ")
+    return next((known for known in sorted(MODELS, key=len, reverse=True) if known in words), words)
+
+
+def _variables(given: Figures, params: Figures) -> Figures:
+    limits = _of(params, "limits")
+    if limits is not None and (not isinstance(limits, list) or len(limits) != 2):
+        raise BadInput("a lower and an upper limit are needed, null for none", where="limits")
+    result = calibration.interval_from_drift(
+        _of(given, "days"),
+        _of(given, "deviations"),
+        0.0 if _of(given, "u0") is None else given["u0"],
+        0.0 if _of(given, "y0") is None else given["y0"],
+        limits=None if limits is None else (limits[0], limits[1]),
+        reliability=_of(params, "reliability"),
+        uncertainty_target=_of(params, "uncertainty_target"),
+        order=1 if _of(params, "order") is None else params["order"],
+    )
+    return {f"b{power}": value for power, value in enumerate(result.coefficients, start=1)} | {
+        "s_yx": result.s_yx,
+        "interval_reliability_target": result.interval_reliability_target,
+        "interval_uncertainty_target": result.interval_uncertainty_target,
+    }
+
+
+def _exponential_adjust(given: Figures, params: Figures) -> Figures:
+    result = calibration.scale_interval(
+        _of(given, "interval_days"),
+        _of(given, "observed_reliability"),
+        _of(given, "target_reliability"),
+    )
+    return {"interval_days": result.interval}
+
+
+def _en(given: Figures, params: Figures) -> Figures:
+    names = ("lab", "ref", "u_lab", "u_ref")
+    columns = [given.get(name) for name in names]
+    expanded = _of(params, "expanded_uncertainty") is not False
+    if not any(isinstance(column, list) for column in columns):
+        single = calibration.en_number(*columns, expanded=expanded)
+        return {"en": single.en, "satisfactory": single.satisfactory}
+    rounds = max(len(column) for column in columns if isinstance(column, list))
+    filled = [column if isinstance(column, list) else [column] * rounds for column in columns]
+    for name, column in zip(names, filled, strict=True):
+        if len(column) != rounds:
+            raise BadInput(f"{rounds} values are needed, there are {len(column)}", where=name)
+    results = [calibration.en_number(*values, expanded=expanded) for values in zip(*filled, strict=True)]
+    return {"en": [result.en for result in results], "satisfactory": [result.satisfactory for result in results]}
+
+
+def _of(values: Figures, key: str) -> Any:
+    """What a case gives for a key, None when nothing; the statistics check it."""
+    return values.get(key)
+
+
+TOPICS = {
+    "calibration.a3": _a3,
+    "calibration.en": _en,
+    "calibration.exponential_adjust": _exponential_adjust,
+    "calibration.s2": _s2,
+    "calibration.variables": _variables,
+}
