@@ -77,7 +77,7 @@ def fingerprints(locks: tuple[str, ...]) -> set[str]:
 def require_writable(folder: Path) -> None:
     """Refuse early, and in words, where nothing can be written. Asking by mode bits would not see a read-only disk."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
@@ -148,7 +148,9 @@ def make_importable() -> None:
 def demo(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Install, build the demo company once, serve it."""
     require_free_port(arguments.port)
-    require_writable(data_folder())
+    data = data_folder()
+    require_writable(data)
+    os.environ["EVERPROOF_DATA"] = str(data)
     install(RUNTIME_LOCK)
     options = ["--port", str(arguments.port), *(["--fresh"] if arguments.fresh else []), *rest]
     command = [str(PYTHON), "-m", "everproof.cli", "demo", *options]
@@ -171,7 +173,7 @@ def become(command: list[str]) -> int:
 
 def data_folder() -> Path:
     """Where the installation lives: `EVERPROOF_DATA`, or `var/` in the checkout."""
-    return Path(os.environ.get("EVERPROOF_DATA") or ROOT / "var").expanduser()
+    return Path(os.environ.get("EVERPROOF_DATA") or ROOT / "var").expanduser().resolve()
 
 
 def require_free_port(port: int) -> None:

@@ -87,7 +87,7 @@ def test_demo_hands_its_options_on(installed: Checkout, tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith(f"called with demo --port {port} --fresh\n")
-    assert (tmp_path / "data").is_dir()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700, "records are nobody else's business"
 
 
 def test_help_names_every_task_and_make_knows_them():
