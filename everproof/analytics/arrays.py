@@ -37,7 +37,7 @@ def as_values(values: Any, where: str = "values", *, minimum: int = 0, missing: 
     return array
 
 
-def as_counts(counts: Any, where: str = "counts", *, minimum: int = 1) -> FloatArray:
+def as_counts(counts: Any, where: str = "counts", *, minimum: int = 0) -> FloatArray:
     """Counts of items or events: whole numbers from 0, `None` for missing; as floats."""
     array = as_values(counts, where, minimum=minimum)
     _refuse(array < 0, array, where, "a count cannot be negative")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ _LONGEST = 20_000_000
 def _summary(given: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
     values = given.get("values")
     if values is None:
-        values = _expanded(required(given, "pattern"), _offset(given))
+        values = _expanded(_read(required(given, "pattern")), _offset(given))
     figures = summary(values)
     return {
         "n": figures.n,
@@ -53,7 +54,7 @@ def _groups(given: dict[str, Any]) -> Any:
         return given["groups"]
     if given.get("values") is not None:
         return _by_label(given["values"], required(given, "groups"))
-    pattern = _deviations(required(given, "pattern"))
+    pattern = _deviations(_read(required(given, "pattern")))
     means = as_values(required(given, "group_means"), "input.group_means", missing=False).tolist()
     return [_expanded(pattern, _offset(given) + _decimal(mean)) for mean in means]
 
@@ -67,34 +68,45 @@ def _by_label(values: list[Any], labels: list[Any]) -> dict[str, list[Any]]:
     return groups
 
 
-def _deviations(pattern: Any) -> dict[str, list[float]]:
-    """The pattern around 0. One that begins with a typical value instead of 0 is meant relative to it."""
-    parts = _parts(pattern)
-    first = parts["first"][0] if parts["first"] else 0.0
-    if first:
-        parts |= {key: [float(_decimal(x) - _decimal(first)) for x in parts[key]] for key in ("first", "then")}
-    return parts
+@dataclass(frozen=True)
+class _Pattern:
+    """A short description of generated data: the values `first`, then those of `then`, `repeat` times."""
+
+    first: list[float]
+    then: list[float]
+    repeat: int
 
 
-def _expanded(pattern: Any, offset: Decimal = Decimal(0)) -> list[float]:
-    """The values a pattern stands for, each with the offset, added as decimals so that no digit is lost."""
-    parts = _parts(pattern)
-    first, then = ([float(offset + _decimal(value)) for value in parts[key]] for key in ("first", "then"))
-    return first + then * int(parts["repeat"][0])
-
-
-def _parts(pattern: Any) -> dict[str, list[float]]:
+def _read(pattern: Any) -> _Pattern:
     """`{"first": a, "then": [b, c], "repeat": n}` is a, followed by b, c n times; a plain list stands for itself."""
     if isinstance(pattern, list):
         pattern = {"then": pattern}
     if not isinstance(pattern, Mapping) or not {"first", "then"} & set(pattern):
         raise BadInput('must be a list or {"first": …, "then": […], "repeat": …}', where="input.pattern")
     repeat = pattern.get("repeat")
-    repeat = 1 if repeat is None else as_whole(repeat, "input.pattern.repeat", minimum=0)
-    parts = {key: _listed(pattern.get(key), f"input.pattern.{key}") for key in ("first", "then")}
-    if repeat * len(parts["then"]) > _LONGEST:
+    read = _Pattern(
+        first=_listed(pattern.get("first"), "input.pattern.first"),
+        then=_listed(pattern.get("then"), "input.pattern.then"),
+        repeat=1 if repeat is None else as_whole(repeat, "input.pattern.repeat", minimum=0),
+    )
+    if read.repeat * len(read.then) > _LONGEST:
         raise BadInput(f"stands for more than {_LONGEST} values", where="input.pattern")
-    return {**parts, "repeat": [float(repeat)]}
+    return read
+
+
+def _deviations(pattern: _Pattern) -> _Pattern:
+    """The pattern about 0. One that begins with a typical value instead of 0 is meant relative to it."""
+    if not pattern.first or pattern.first[0] == 0:
+        return pattern
+    typical = _decimal(pattern.first[0])
+    first, then = ([float(_decimal(x) - typical) for x in part] for part in (pattern.first, pattern.then))
+    return replace(pattern, first=first, then=then)
+
+
+def _expanded(pattern: _Pattern, offset: Decimal) -> list[float]:
+    """The values a pattern stands for, each with the offset, added as decimals so that no digit is lost."""
+    first, then = ([float(offset + _decimal(value)) for value in part] for part in (pattern.first, pattern.then))
+    return first + then * pattern.repeat
 
 
 def _listed(value: Any, where: str) -> list[float]:

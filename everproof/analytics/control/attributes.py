@@ -251,8 +251,10 @@ def _draw(chart: str, law: _Law, counts: Any, sizes: Any, options: PhaseOptions)
     with np.errstate(divide="ignore", invalid="ignore"):
         rates, error = plotted / areas, np.sqrt(law.variance(center) / areas)
         scores = (rates - center) / error
-    sigma_z = _sigma_z(frozen, scores[:phase1], notes) if chart.startswith("laney") else None
-    width = error if sigma_z is None else error * sigma_z
+    sigma_z, width = None, error
+    if chart.startswith("laney"):
+        sigma_z = _sigma_z(frozen, scores[:phase1], notes)
+        width = error * (math.nan if sigma_z is None else sigma_z)
     scale = areas if chart in _OF_COUNTS else np.ones(areas.size)
     if confidence_level is None:
         lcl = clipped(center - nsigma * width, 0.0) * scale

@@ -30,6 +30,8 @@ from everproof.analytics.result import Notes, Result
 Sigma = float | SubgroupSigma | IndividualSigma | None
 """A known standard deviation of single values, or how to estimate it; None takes the usual estimate."""
 
+_PIECE = 1 << 14
+_VANISHED = 1e-40
 _ASSUMPTIONS = (
     "Values are independent and roughly normal.",
     "Target and sigma are known or come from a stable period.",
@@ -252,26 +254,31 @@ def _is_nested(data: Any) -> bool:
 def _filtered(values: FloatArray, gain: float, decay: float) -> FloatArray:
     """yᵢ = gain·xᵢ + decay·yᵢ₋₁ from y₀ = 0.
 
-    The window of the weighted sum doubles with every pass, until what is older no longer matters.
+    In each piece the window of the weighted sum doubles with every pass until what is older no longer matters; then the
+    piece takes over what the piece before left.
     """
-    reached, window, weight = gain * values, 1, decay
-    while window < values.size and weight > 0:
-        longer = reached.copy()
-        longer[window:] += weight * reached[:-window]
-        reached, window, weight = longer, 2 * window, weight * weight
-    return reached
+    smooth, left = np.empty(values.size), 0.0
+    fading = decay ** np.arange(1.0, min(values.size, _PIECE) + 1)
+    for start, stop in chunks(values.size, _PIECE):
+        piece, window, weight = gain * values[start:stop], 1, decay
+        while window < piece.size and weight > _VANISHED:
+            piece[window:] += weight * piece[:-window]
+            window, weight = 2 * window, weight * weight
+        smooth[start:stop] = piece + left * fading[: piece.size]
+        left = float(smooth[stop - 1])
+    return smooth
 
 
 def _cumulated(steps: FloatArray, head_start: float) -> FloatArray:
     """Sums that are held at 0: cᵢ = max(0, cᵢ₋₁ + stepᵢ); NaN steps are passed over.
 
     Without a loop over points: c is the plain sum minus its smallest value so far (at most 0). Plain sums drift away
-    from zero, which costs digits, so the sum starts anew from the last c every few thousand points.
+    from zero, which costs digits, so the sum starts anew from the last c with every piece.
     """
     there = ~np.isnan(steps)
     given, held = steps[there], head_start
     reached = np.empty(given.size)
-    for start, stop in chunks(given.size, 4096):
+    for start, stop in chunks(given.size, _PIECE):
         plain_sum = held + np.cumsum(given[start:stop])
         floor = np.minimum(np.minimum.accumulate(plain_sum), 0.0)
         np.subtract(plain_sum, floor, out=reached[start:stop])

@@ -48,7 +48,7 @@ class Panel:
     def signals(self, rules: Iterable[int] | None = None) -> runs.RuleSignals:
         """The Nelson rules that hold for this statistic, or those of them asked for.
 
-        Rule 1 means the limits that are drawn: they may be other than three sigma, or not symmetric. Where limits differ
+        Rule 1 means the limits that are drawn: they may be other than three sigma, or not symmetric. Where limits vary
         from point to point the other rules look at (point - centre)/sigma. Without a centre or sigma they find nothing
         and a warning says so. Numbers count from the first plotted point. Raises BadInput for a rule that does not hold
         for this kind of statistic.
