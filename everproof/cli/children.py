@@ -4,12 +4,15 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping
 from types import FrameType
 
 WINDOWS = os.name == "nt"
+SUPERVISOR = "EVERPROOF_SUPERVISOR"  # tells a child the process number of its parent
+PR_SET_PDEATHSIG = 1
 SECONDS_TO_STOP = 20
 SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -40,11 +43,12 @@ class Children:
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         """Start a child."""
+        own = {**environment, SUPERVISOR: str(os.getpid())}
         if WINDOWS:
             flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-            child = subprocess.Popen(command, env=dict(environment), creationflags=flags)
+            child = subprocess.Popen(command, env=own, creationflags=flags)
         else:
-            child = subprocess.Popen(command, env=dict(environment), start_new_session=True)
+            child = subprocess.Popen(command, env=own, start_new_session=True)
         self._running[name] = child
 
     def ended(self) -> tuple[str, int] | None:
@@ -77,6 +81,18 @@ class Children:
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._told_to_stop.set()
+
+
+def end_with_supervisor() -> None:
+    """In a child: be stopped by the kernel when the parent is killed and can stop nobody any more (Linux only)."""
+    supervisor = os.environ.get(SUPERVISOR)
+    if not supervisor or sys.platform != "linux":
+        return
+    import ctypes
+
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(supervisor):  # it died before the kernel knew
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _signal_group(child: "subprocess.Popen[bytes]", *, force: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from everproof.cli import environment
+from everproof.cli.children import end_with_supervisor
 from everproof.cli.outcome import CannotRun, Commands, Outcome, port_number
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def register(commands: Commands) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C; SIGHUP replaces the processes without losing a request."""
+    end_with_supervisor()
     require_free_port(arguments.host, arguments.port)
     require_static_files(environment.settings())  # refuse here and in words, not in a child and with a traceback
     from granian import Granian
@@ -87,6 +89,7 @@ def default_processes() -> int:
 
 def worker(arguments: argparse.Namespace) -> int:
     """Run the worker until SIGTERM or Ctrl-C."""
+    end_with_supervisor()
     environment.connect_as("WORKER")
     environment.set_up()
     environment.refuse_unsafe_database()

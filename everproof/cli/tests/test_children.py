@@ -93,3 +93,30 @@ with Children() as children:
     assert said == "ended: None\n"
     assert supervisor.returncode == 0
     assert not any(runs(process) for process in processes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
+def test_children_of_a_supervisor_that_was_killed_end_too(tmp_path: Path):
+    child = f"""
+import os, pathlib, time
+from everproof.cli.children import end_with_supervisor
+end_with_supervisor()
+pathlib.Path({str(tmp_path / "new")!r}).write_text(str(os.getpid()))
+os.rename({str(tmp_path / "new")!r}, {str(tmp_path / "one")!r})
+time.sleep(60)
+"""
+    code = f"""
+import os, sys
+from everproof.cli.children import Children
+with Children() as children:
+    children.start("one", [sys.executable, "-c", {child!r}], os.environ)
+    children.wait()
+"""
+    with subprocess.Popen([sys.executable, "-c", code]) as supervisor:
+        (process,) = noted(tmp_path / "one")
+        supervisor.kill()
+
+    deadline = time.monotonic() + 10
+    while runs(process) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not runs(process)
