@@ -1,0 +1,83 @@
+"""The demo company comes out the same each time, credible and complete."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from everproof.demo import build as demo
+from everproof.demo.company import PEOPLE
+from everproof.improvement.models import Nonconformity
+from everproof.kernel.access.roles import ACCESS_ROLES
+from everproof.kernel.ledger.models import LedgerEntry
+from everproof.kernel.people.actors import actor_for
+from everproof.kernel.people.models import Person, Role, User
+from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.testing import databases
+from everproof.kernel.work.models import Action
+
+ANCHOR = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """The company, built once in a database of its own."""
+    with django_db_blocker.unblock(), databases.cloned():
+        yield demo.build(seed=7, anchor=ANCHOR)
+
+
+def story() -> list[tuple]:
+    """What the company lived through, without the ids that differ."""
+    company = demo.build(seed=7, anchor=ANCHOR)
+    with organization_scope(company.organization.pk):
+        ours = Nonconformity.objects.filter(organization=company.organization)
+        return list(
+            ours.order_by("number").values_list("number", "title", "status", "recorded_at", "owner__title", "version")
+        )
+
+
+def test_the_same_seed_tells_the_same_story(django_db_setup, django_db_blocker):
+    stories = []
+    for _time in range(2):
+        with django_db_blocker.unblock(), databases.cloned():
+            stories.append(story())
+
+    assert stories[0] == stories[1]
+    assert len(stories[0]) > 250
+
+
+def test_the_company_is_complete_and_credible(company):
+    organization = company.organization
+
+    with organization_scope(organization.pk):
+        staff = Person.objects.filter(organization=organization, external=False).exclude(job_title="Shared device")
+        assert staff.count() == PEOPLE
+        assert {person.site.title for person in staff.select_related("site")} == {"Linden works", "Harbour works"}
+        assert Role.objects.filter(organization=organization, top_management=True).exists()
+        ours = Nonconformity.objects.filter(organization=organization)
+        assert {"reported", "contained", "closed", "rejected"} <= set(ours.values_list("status", flat=True))
+        assert ours.filter(voided_at__isnull=False).exists()
+        assert not ours.filter(recorded_at__gt=ANCHOR).exists()
+        assert Action.objects.filter(organization=organization, status="open", due_on__lt=ANCHOR.date()).exists()
+        entries = LedgerEntry.objects.filter(organization=organization)
+        assert entries.count() > 2000
+        assert not entries.filter(actor="").exists()
+
+
+def test_every_access_role_that_needs_no_company_of_its_own_can_sign_in(company):
+    by_address = {login.email: login for login in demo.logins()}
+
+    with organization_scope(demo.Organization.objects.get(slug="kestrel").pk):
+        roles = set()
+        for person in Person.objects.filter(email__in=by_address).select_related("organization"):
+            assert User.objects.get(email=person.email).check_password(by_address[person.email].password)
+            roles |= {grant.role.name for grant in actor_for(person.organization, person).grants}
+
+    assert roles == {role.name for role in ACCESS_ROLES.values() if not role.needs_party}
+
+
+def test_a_company_that_is_there_is_not_built_again(company):
+    demo.build_if_missing()
+
+    assert demo.Organization.objects.filter(slug="kestrel").count() == 1
