@@ -193,7 +193,12 @@ if _identity_provider:
         ]
     }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "everproof.kernel.tasks.backend.TaskBackend",
+        "OPTIONS": {"id_function": "everproof.kernel.ids.uuid7"},
+    }
+}
 
 EMAIL_BACKEND = os.environ.get("EVERPROOF_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("EVERPROOF_SMTP_HOST", "localhost")

@@ -12,4 +12,5 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
+    path("", include("everproof.kernel.urls")),
 ]

@@ -18,7 +18,7 @@ from everproof.kernel.people.models import AccessAssignment, Holiday, Person, Re
 from everproof.kernel.records.models import NumberCounter
 from everproof.kernel.search.models import SearchEntry
 from everproof.kernel.signatures.models import Signature
-from everproof.kernel.tasks.models import Job, Schedule, ScheduledSlot
+from everproof.kernel.tasks.models import Job, Schedule, ScheduledSlot, TaskRunner
 from everproof.kernel.tenancy.models import AccessLink, Membership, Organization
 from everproof.kernel.ui.models import SavedView
 from everproof.kernel.work.models import Action
@@ -56,5 +56,6 @@ __all__ = [
     "Signature",
     "Site",
     "StoredFile",
+    "TaskRunner",
     "User",
 ]

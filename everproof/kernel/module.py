@@ -4,8 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import ADMINISTER, READ
 from everproof.kernel.modules import Column, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
-from everproof.kernel.work.declaration import ACTION, WORK_PARAMETERS
+from everproof.kernel.work.declaration import (
+    ACTION,
+    WORK,
+    WORK_NOTIFICATIONS,
+    WORK_PARAMETERS,
+    WORK_REACTIONS,
+    WORK_SCHEDULES,
+)
 
 NUMBER = Column("number", _("Number"))
 NEWEST = Sort("newest", _("Newest first"), "id", descending=True)
@@ -32,7 +40,8 @@ PERSON = RecordType(
     search=("number", "title", "job_title", "department"),
     personal=("title", "email", "phone", "job_title"),
     natural_key=("email",),
-    powers=ADMINISTERED,
+    # Each person chooses their own mails; the action makes sure that it is theirs.
+    powers={**ADMINISTERED, "choose-mail": READ},
     about=_("Everyone who works under the company's control, so that duties and competence have a name."),
     clause="7.1.2",
     icon="users",
@@ -128,5 +137,9 @@ MODULE = Module(
         MenuEntry(_("Company"), _("Roles"), "user-cog", "kernel:roles"),
         MenuEntry(_("Company"), _("Actions"), "list-checks", "kernel:actions"),
     ),
+    work=WORK,
+    reactions=WORK_REACTIONS,
     parameters=WORK_PARAMETERS,
+    schedules=WORK_SCHEDULES,
+    notification_kinds=(*WORK_NOTIFICATIONS, *NOTIFICATIONS),
 )

@@ -28,7 +28,10 @@ class MeasurementSeries(models.Model):
 
 
 class Measurement(models.Model):
-    """One value: a double for arithmetic, and the decimals as they were typed."""
+    """One value: a double for arithmetic, and the decimals as they were typed.
+
+    `entry_id` is the ledger entry of the batch it came with, whose digest covers it. A withdrawn value stays.
+    """
 
     organization = models.ForeignKey("kernel.Organization", models.PROTECT, related_name="+", db_index=False)
     series = models.ForeignKey(MeasurementSeries, models.PROTECT, related_name="values", db_index=False)
@@ -40,9 +43,18 @@ class Measurement(models.Model):
     lot = models.CharField(max_length=60, blank=True)
     person_id = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    entry_id = models.UUIDField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_reason="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_reason="")),
+                name="measurement_withdrawn_with_reason",
+            ),
+        ]
         indexes = [
             models.Index(fields=["organization", "series", "at", "id"], name="measurement_in_time"),
             models.Index(fields=["organization", "gauge_id", "at"], name="measurement_of_gauge"),

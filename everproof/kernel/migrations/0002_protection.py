@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from everproof.kernel.notifications import migration as mail
 from everproof.kernel.search import migration as search
 from everproof.kernel.tenancy.migration import AppendOnly, ProtectByOrganization
 
@@ -41,4 +42,5 @@ class Migration(migrations.Migration):
         AppendOnly("LedgerEntry", once="leaf_index"),
         AppendOnly("LedgerCheckpoint"),
         migrations.RunPython(search.build, search.drop),
+        migrations.RunPython(mail.build, mail.drop),
     ]

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from everproof.kernel.access.actor import Actor
     from everproof.kernel.lifecycle import Lifecycle
+    from everproof.kernel.notifications.kinds import NotificationKind
     from everproof.kernel.parameters import Parameter
     from everproof.kernel.records.models import Record
+    from everproof.kernel.tasks.scheduling import ScheduledTask
 
 KINDS = ("text", "number", "state", "person", "day", "moment", "quantity", "choice", "boolean")
 
@@ -214,6 +216,8 @@ class Module:
     review_inputs: tuple[ReviewInput, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    schedules: tuple[ScheduledTask, ...] = ()
+    notification_kinds: tuple[NotificationKind, ...] = ()
     checks: tuple[Any, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)

@@ -34,6 +34,8 @@ def load() -> None:
         [record_type.prefix for record_type in all_record_types() if record_type.prefix],
         [parameter.name for module in _modules for parameter in module.parameters],
         [measure.name for module in _modules for measure in module.measures],
+        [schedule.name for module in _modules for schedule in module.schedules],
+        [kind.name for module in _modules for kind in module.notification_kinds],
     ):
         twice = sorted({name for name in what if what.count(name) > 1})
         if twice:

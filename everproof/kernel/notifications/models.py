@@ -35,7 +35,7 @@ class Notification(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail in the queue. Written with what caused it, sent by the worker, kept until it was accepted."""
+    """A mail in the queue. Written with what caused it, sent by the worker; its words are kept until it was accepted."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -48,6 +48,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=250)
     body = models.TextField()
     html = models.TextField(blank=True)
+    unsubscribe_url = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()

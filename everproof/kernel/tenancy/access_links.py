@@ -1,12 +1,16 @@
 """Makes, finds, counts and revokes links that open one page without a login."""
 
+import base64
 import hashlib
+import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from everproof.kernel import clock
 from everproof.kernel.tenancy.models import AccessLink, Organization
@@ -36,6 +40,34 @@ def make(
         most_uses=most_uses,
     )
     return link, token
+
+
+def lasting(
+    organization: Organization, kind: str, subjects: Sequence[tuple[str, UUID, dict[str, Any]]]
+) -> list[str]:
+    """Tokens of links that do not end, one for each (type, id, data); asked again, they are the same.
+
+    For links that stand in every mail: the token follows from the installation's secret, so none needs to be kept.
+    """
+    tokens, links = [], []
+    for subject_type, subject_id, data in subjects:
+        said = json.dumps([organization.pk, kind, subject_type, str(subject_id), data], sort_keys=True)
+        digest = salted_hmac("everproof.kernel.tenancy.access_links", said, algorithm="sha256").digest()
+        token = base64.urlsafe_b64encode(digest[:24]).decode()
+        tokens.append(token)
+        links.append(
+            AccessLink(
+                token_hash=_hash(token),
+                organization=organization,
+                kind=kind,
+                subject_type=subject_type,
+                subject_id=subject_id,
+                data=data,
+                created_at=clock.now(),
+            )
+        )
+    AccessLink.objects.bulk_create(links, ignore_conflicts=True)
+    return tokens
 
 
 def find(token: str, *, kind: str) -> AccessLink | None:

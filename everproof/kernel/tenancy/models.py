@@ -36,6 +36,9 @@ class Organization(models.Model):
     language = models.CharField(max_length=16, default="en")
     origin = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField()
+    # How long a session may rest before its person signs in again; administrators alone change it.
+    idle_minutes = models.PositiveIntegerField(_("idle time-out"), default=3 * 24 * 60)
+    second_factor_needed = models.BooleanField(_("second factor needed"), default=False)
 
     class Meta:
         constraints = [
@@ -61,8 +64,12 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "organization"], name="one_membership_per_login"),
-            models.UniqueConstraint(fields=["organization", "person_id"], name="one_login_per_person"),
+            models.UniqueConstraint(
+                fields=["user", "organization"], name="one_membership_per_login", condition=models.Q(ended_at=None)
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "person_id"], name="one_login_per_person", condition=models.Q(ended_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +83,7 @@ class AccessLink(models.Model):
         INVITATION = "invitation", _("Invitation")
         REPORT = "report", _("Report a problem")
         CALENDAR = "calendar", _("Calendar feed")
+        UNSUBSCRIBE = "unsubscribe", _("Stop mails of one kind")
 
     token_hash = models.BinaryField(max_length=32, unique=True)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="access_links")

@@ -33,7 +33,8 @@ def raise_action(
     """Raise an action, from a record that `by` may see, or from none. It has that record's site unless told otherwise."""
     if source is not None:
         access.require(by, "view", source)
-        values.setdefault("site", source.site)
+        if "site" not in values:
+            values["site_id"] = source.site_id
     return records.create(
         Action,
         by=by,
@@ -72,7 +73,13 @@ def reopen_action(
 
 
 def reassign_action(
-    *, action: Action, owner: Person, by: Actor, due_on: date | None = None, reason: str = "", at: datetime | None = None
+    *,
+    action: Action,
+    owner: Person,
+    by: Actor,
+    due_on: date | None = None,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> Action:
     """Give an action to another person, with a new due day if there is one; it may then be escalated anew."""
     changes: dict[str, Any] = {"owner": owner, "escalated_at": None}

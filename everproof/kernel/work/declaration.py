@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import CONTRIBUTE, MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition
-from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.modules import Column, DueWork, Reaction, RecordType, Sort
+from everproof.kernel.notifications.kinds import NotificationKind
 from everproof.kernel.parameters import Parameter
+from everproof.kernel.tasks.scheduling import ScheduledTask
 from everproof.kernel.work.models import Action
+from everproof.kernel.work.my_work import my_actions
+from everproof.kernel.work.tasks import escalate_late_actions, remind_owners, tell_owner
 
 
 def evidence_is_given(action: Action) -> Any:
@@ -85,5 +89,36 @@ WORK_PARAMETERS = (
         unit=_("days"),
         least=0,
         most=90,
+    ),
+)
+
+WORK = (DueWork("actions", _("Actions"), lambda actor: my_actions(actor, _("Complete this action"))),)
+
+WORK_REACTIONS = (
+    Reaction("kernel.action.create", tell_owner),
+    Reaction("kernel.action.update", tell_owner),
+    Reaction("kernel.action.reopen", tell_owner),
+)
+
+WORK_SCHEDULES = (
+    ScheduledTask("remind-owners", remind_owners, "FREQ=DAILY;BYHOUR=5;BYMINUTE=0;BYSECOND=0"),
+    ScheduledTask("escalate-late-actions", escalate_late_actions, "FREQ=DAILY;BYHOUR=5;BYMINUTE=10;BYSECOND=0"),
+)
+
+WORK_NOTIFICATIONS = (
+    NotificationKind(
+        "action-given",
+        _("An action is given to me"),
+        _("%(number)s is yours, due on %(due)s: %(title)s"),
+    ),
+    NotificationKind(
+        "action-due",
+        _("An action of mine is due soon"),
+        _("%(number)s is due on %(due)s: %(title)s"),
+    ),
+    NotificationKind(
+        "action-late",
+        _("An action of someone I supervise is late"),
+        _("%(number)s of %(owner)s was due on %(due)s and is still open: %(title)s"),
     ),
 )
