@@ -16,7 +16,8 @@
 {% form_fields form %}                  all visible fields, and the hidden ones
 {% error_summary form %}                all errors on top, linked to their fields
 {% figure chart %}                      a chart with its sentence and its table
-{% ui_styles %}  {% ui_scripts %}       the links to our styles and scripts, scripts with the nonce
+{% ui_styles %}  {% ui_scripts %}       the links to our styles and scripts
+{% nonce %}                             the nonce attribute of a script
 """
 
 from datetime import date, datetime
@@ -34,7 +35,7 @@ from everproof.kernel.ui.pages import Due, ListPage
 
 register = template.Library()
 
-STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart")
+STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart", "account")
 SCRIPTS = ("shell", "keys", "menu", "dialog", "palette", "list", "draft", "notice")
 
 
@@ -196,11 +197,19 @@ def ui_styles() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def nonce(context: template.Context) -> SafeString:
+    """The attribute that lets a script of ours run under the policy: `<script type="module" src="…" {% nonce %}>`."""
+    value = getattr(context.get("request"), "csp_nonce", None)
+    # The value is lazy and false until it is read; reading it puts it into the header.
+    return mark_safe("") if value is None else format_html('nonce="{}"', str(value))
+
+
+@register.simple_tag(takes_context=True)
 def ui_scripts(context: template.Context) -> SafeString:
-    nonce = context.get("csp_nonce", "")
-    htmx = format_html('<script src="{}" nonce="{}" defer></script>\n', static("django_htmx/htmx-2.min.js"), nonce)
+    attribute = nonce(context)
+    htmx = format_html('<script src="{}" {} defer></script>\n', static("django_htmx/htmx-2.min.js"), attribute)
     return htmx + format_html_join(
         "\n",
-        '<script type="module" src="{}" nonce="{}"></script>',
-        ((static(f"ui/js/{name}.js"), nonce) for name in SCRIPTS),
+        '<script type="module" src="{}" {}></script>',
+        ((static(f"ui/js/{name}.js"), attribute) for name in SCRIPTS),
     )

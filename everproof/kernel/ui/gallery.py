@@ -89,7 +89,7 @@ PAGES: dict[str, tuple[str, str, Sample]] = {
 def gallery(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The index with all components, or one sample page. `?theme=dark&density=compact` shows it that way."""
     look = {name: request.GET[name] for name in ("theme", "density") if name in request.GET}
-    context: dict[str, Any] = {"frame": samples.frame(**look), "csp_nonce": getattr(request, "csp_nonce", "")}
+    context: dict[str, Any] = {"frame": samples.frame(**look)}
     if not slug:
         return render(request, "ui/gallery.html", {**context, **_components()})
     if slug not in PAGES:

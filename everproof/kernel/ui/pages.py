@@ -99,7 +99,7 @@ class Empty:
 class ListPage:
     """A list of records (ui/list.html, variable `page`).
 
-    `noun` is the plural in the filter sentence. `search` is None where there is no text search. `keep` are the query
+    `noun` is the plural as it stands inside a sentence ("nonconformities"). `search` is None where there is no text search. `keep` are the query
     parameters that each GET form on the page must repeat. `filter_form` is a Django form of all filters.
     """
 
@@ -114,6 +114,7 @@ class ListPage:
     lead: str = ""
     views: Sequence[Link] = ()
     save_view_url: str = ""
+    drop_view_url: str = ""
     filters: Sequence[Filter] = ()
     filter_form: Any = None
     clear_url: str = ""
@@ -184,13 +185,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RecordLink:
-    """Another record, linked by a named relation."""
+    """Another record, linked by a named relation; `remove_url` only for those who may remove the link."""
 
     number: str
     title: str
     url: str
     state: Any = None
     voided: bool = False
+    remove_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def list_page(*, rows: int = 50, **changes: object) -> ListPage:
         made.append(Row(str(index), "../detail/", values, voided=index == 9))
     defaults: dict[str, object] = {
         "title": "Nonconformities",
-        "noun": "Nonconformities",
+        "noun": "nonconformities",
         "columns": columns,
         "rows": made,
         "url": "",
