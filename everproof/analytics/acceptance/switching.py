@@ -22,7 +22,7 @@ SCORE_FOR_REDUCED = 30
 
 SOURCE = "ISO 2859-1:1999 clauses 9.3 and 9.4"
 
-_ACCEPTED = {"A": True, "ACCEPTED": True, "R": False, "REJECTED": False, "N": False}
+_ACCEPTED = {"A": True, "ACCEPTED": True, "R": False, "REJECTED": False, "NOT ACCEPTED": False}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

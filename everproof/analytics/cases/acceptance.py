@@ -143,11 +143,16 @@ def _z19_plan(query: Figures, params: Figures) -> Figures:
         _of(query, "lot_size"),
         _of(query, "aql"),
         _of(query, "inspection_level") or "II",
-        _of(query, "inspection") or _of(params, "inspection") or "normal",
+        _of(query, "inspection") or _of(params, "inspection") or _inspection_in(_of(params, "method")),
         _sigma_known(_of(query, "sigma") or _of(params, "sigma") or _of(params, "method")),
     )
     plan = {"code_letter": found.code_letter, "n": found.n, "k": found.k, "inspect_all": found.inspect_all}
     return plan | {"M": found.m, "m": found.m, "m_percent": 100 * found.m}
+
+
+def _inspection_in(method: Any) -> str:
+    text = str(method or "").lower()
+    return next((kind for kind in z19.RUNG if kind in text), "normal")
 
 
 def _plan(given: Figures) -> SamplingPlan:

@@ -83,7 +83,7 @@ def _exponential_adjust(given: Figures, params: Figures) -> Figures:
 
 def _en(given: Figures, params: Figures) -> Figures:
     names = ("lab", "ref", "u_lab", "u_ref")
-    columns = [given.get(name) for name in names]
+    columns: list[Any] = [given.get(name) for name in names]
     expanded = _of(params, "expanded_uncertainty") is not False
     if not any(isinstance(column, list) for column in columns):
         single = calibration.en_number(*columns, expanded=expanded)
