@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
+
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -11,7 +13,7 @@ def django_db_setup(django_db_blocker) -> None:
     """One migrated database for the run, with the cast in it (SQLite file, or the PostgreSQL that was lent)."""
     from everproof.kernel.testing import databases
 
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=FAST_HASHERS):
         databases.prepare()
         _build_cast()
 
@@ -29,7 +31,7 @@ _cast = None
 @pytest.fixture(autouse=True)
 def fast_passwords(settings) -> None:
     """Hashing is slow by design; tests sign in often."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    settings.PASSWORD_HASHERS = [*FAST_HASHERS, *settings.PASSWORD_HASHERS]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

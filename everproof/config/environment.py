@@ -22,7 +22,12 @@ def mode() -> str:
 
 def data_directory(checkout: Path) -> Path:
     """Where the installation's database, files and keys live."""
-    path = Path(os.environ.get("EVERPROOF_DATA") or checkout / "var").expanduser().resolve()
+    named = os.environ.get("EVERPROOF_DATA")
+    if not named and not (checkout / "pyproject.toml").exists():
+        raise ImproperlyConfigured(
+            "EVERPROOF_DATA is missing. Set it to the folder in which the installation shall live."
+        )
+    path = Path(named or checkout / "var").expanduser().resolve()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
