@@ -186,7 +186,7 @@ def _even_means_and_ranges(table: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Means and ranges of the rows. Working on transposed pieces lets the processor treat many rows at once."""
     means, ranges = np.empty(len(table)), np.empty(len(table))
     for start, stop in chunks(len(table), _rows_at_a_time(table)):
-        piece = np.ascontiguousarray(table[start:stop].T)
+        piece = np.array(table[start:stop].T, order="C")  # a copy: the table belongs to the caller
         first = piece[0].copy()
         np.subtract(piece.max(axis=0), piece.min(axis=0), out=ranges[start:stop])
         piece -= first  # exact or nearly so for neighbouring values: the mean keeps its digits far from zero
@@ -258,6 +258,11 @@ def mean_of(values: FloatArray) -> float:
     origin = float(values[0])
     sums = [float((values[start:stop] - origin).sum()) for start, stop in chunks(values.size)]
     return origin + math.fsum(sums) / values.size
+
+
+def or_none(value: float) -> float | None:
+    """The number, or None where it is NaN or infinite."""
+    return value if math.isfinite(value) else None
 
 
 def selected(array: Any, mask: npt.NDArray[np.bool_]) -> Any:

@@ -43,11 +43,18 @@ def run(scale: float = 1.0) -> list[Measured]:
     values = random.normal(10.0, 0.02, int(10_000_000 * scale))
     few = values[:200].tolist()
     return [
-        _measured("X̄-R, 1,000,000 subgroups of 5", lambda: _xbar_r(subgroups), lambda: _plain_xbar_r(subgroups), 0.15),
-        _measured("I-MR and eight rules, 10,000,000 points", lambda: _i_mr(values), lambda: _plain_i_mr(values), 0.6),
+        _measured(
+            f"X̄-R, {len(subgroups):,} subgroups of 5",
+            lambda: _xbar_r(subgroups),
+            lambda: _plain_xbar_r(subgroups),
+            0.15,
+        ),
+        _measured(
+            f"I-MR and eight rules, {values.size:,} points", lambda: _i_mr(values), lambda: _plain_i_mr(values), 0.6
+        ),
         _measured("I-MR and eight rules, a list of 200", lambda: _i_mr(few), None, 0.005),
-        _measured("EWMA, 10,000,000 points", lambda: ewma(values, center=10.0, sigma=0.02), None, None),
-        _measured("CUSUM, 10,000,000 points", lambda: cusum(values, target=10.0, sigma=0.02), None, None),
+        _measured(f"EWMA, {values.size:,} points", lambda: ewma(values, center=10.0, sigma=0.02), None, None),
+        _measured(f"CUSUM, {values.size:,} points", lambda: cusum(values, target=10.0, sigma=0.02), None, None),
     ]
 
 

@@ -155,12 +155,16 @@ class _Residuals:
         self.unit, multiples = in_last_places(values)
         origin = float(multiples[0])
         shifted = multiples - origin
-        mean = math.fsum(_partial_sums(shifted)) / shifted.size
+        total = math.fsum(_partial_sums(shifted))
+        mean = total / shifted.size
         residuals = shifted - mean
         rest = math.fsum(_partial_sums(residuals)) / residuals.size
         self.values = residuals - rest
         self.squares = math.fsum(_partial_sums(self.values * self.values))
-        self.mean = scaled(math.fsum((origin, mean, rest)), self.unit)
+        if origin.is_integer() and total.is_integer():  # a division of whole numbers is rounded once, at the end
+            self.mean = (int(origin) * values.size + int(total)) / (values.size * round(1 / self.unit))
+        else:
+            self.mean = math.fsum((origin, mean, rest))
 
     def variance(self, degrees: int) -> float:
         return scaled(scaled(self.squares / degrees, self.unit), self.unit)

@@ -95,12 +95,13 @@ def run_case(case: Any) -> dict[str, Any]:
 
 def compute(case: dict[str, Any]) -> dict[str, Any]:
     """The figures of a case, as plain JSON values. Raises BadInput."""
-    topic, given, params = case.get("topic"), case.get("input"), case.get("params")
+    adapter, given, params = adapter_of(case.get("topic")), case.get("input"), case.get("params")
     if not isinstance(given, dict):
         raise BadInput("the case needs an object with its data", where="input")
     if params is not None and not isinstance(params, dict):
         raise BadInput("must be an object or null", where="params")
-    return plain(adapter_of(topic)(given, params or {}))
+    figures: dict[str, Any] = plain(adapter(given, params or {}))
+    return figures
 
 
 def adapter_of(topic: Any) -> Adapter:

@@ -127,12 +127,12 @@ def _laney(function: Any, given: Given, params: Given) -> Given:
 
 
 def _attribute_chart(function: Any, given: Given, params: Given) -> attributes.AttributeChart:
-    sizes = given.get("sizes")
+    counts, sizes = required(given, "counts"), given.get("sizes")
     if sizes is None and function is not attributes.c_chart:
         raise BadInput("is needed", where="input.sizes")
     nsigma, level = _width(params)
     chart: attributes.AttributeChart = function(
-        required(given, "counts"),
+        counts,
         sizes,
         new_counts=given.get("new_counts"),
         new_sizes=given.get("new_sizes"),

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 import numpy as np
 
-from everproof.analytics.arrays import FloatArray, as_counts, as_number, as_sizes, mean_of
+from everproof.analytics.arrays import FloatArray, as_counts, as_number, as_sizes, mean_of, or_none
 from everproof.analytics.constants import d2
 from everproof.analytics.control.panel import Panel, clipped, line_of
 from everproof.analytics.control.phases import FrozenLimits, check_frozen
@@ -154,7 +154,7 @@ def g_chart(
     )
     return AttributeChart(
         panel=panel,
-        center=_or_none(center),
+        center=or_none(center),
         nsigma=nsigma,
         confidence_level=confidence_level,
         limits=frozen or _to_keep("g", center, None, nsigma, phase1),
@@ -263,20 +263,22 @@ def _draw(chart: str, law: _Law, counts: Any, sizes: Any, options: PhaseOptions)
         tail, divisor = _tail(confidence_level), np.ones(areas.size) if chart in _OF_COUNTS else areas
         lcl, ucl = (law.quantile(chance, areas, center) / divisor for chance in (tail, 1 - tail))
     gap = ~(areas > 0)
-    lcl, ucl, width = (np.where(gap, np.nan, line) for line in (lcl, ucl, width * scale))
+    straight = areas.size > 0 and not gap.any() and bool((areas == areas[0]).all())
+    of_counts = areas * center if chart in _OF_COUNTS else np.full(areas.size, center)
+    lines = [line_of(np.where(gap, np.nan, line), straight=straight) for line in (of_counts, lcl, ucl, width * scale)]
     panel = Panel(
         statistic=chart.removeprefix("laney_"),
         kind="attribute",
         values=np.where(gap, np.nan, plotted if chart in _OF_COUNTS else rates),
-        center=line_of(np.where(gap, np.nan, areas * center) if chart in _OF_COUNTS else center),
-        lcl=line_of(lcl),
-        ucl=line_of(ucl),
-        sigma=line_of(width),
+        center=lines[0] if chart in _OF_COUNTS else line_of(center),
+        lcl=lines[1],
+        ucl=lines[2],
+        sigma=lines[3],
         phase1=0 if frozen else phase1,
     )
     return AttributeChart(
         panel=panel,
-        center=_or_none(center),
+        center=or_none(center),
         nsigma=nsigma,
         confidence_level=confidence_level,
         limits=frozen or _to_keep(chart, center, sigma_z, nsigma, plotted[:phase1]),
@@ -389,10 +391,6 @@ def _upper_tail_of_chi_square(statistic: float, df: int) -> float:
     from scipy.special import chdtrc
 
     return float(chdtrc(df, statistic))
-
-
-def _or_none(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _to_keep(

@@ -21,6 +21,7 @@ from everproof.analytics.arrays import (
     as_values,
     chunks,
     mean_of,
+    or_none,
 )
 from everproof.analytics.control.panel import Panel, line_of
 from everproof.analytics.control.variables import IndividualSigma, SubgroupSigma, i_mr, within_sigma
@@ -105,14 +106,14 @@ def ewma(
         kind="dependent",
         values=smooth,
         center=line_of(middle),
-        lcl=_or_none(middle - half),
-        ucl=_or_none(middle + half),
-        sigma=_or_none(half / width),
+        lcl=line_of(middle - half),
+        ucl=line_of(middle + half),
+        sigma=line_of(half / width),
         phase1=points.values.size,
     )
     return EwmaChart(
         panel=panel,
-        center=line_of(middle),  # type: ignore[arg-type]
+        center=or_none(middle),
         sigma=spread,
         weight=weight,
         width=width,
@@ -160,8 +161,8 @@ def cusum(
     return CusumChart(
         upper=upper * unit,
         lower=lower * unit,
-        h=line_of(h * unit),  # type: ignore[arg-type]
-        target=line_of(aim),  # type: ignore[arg-type]
+        h=or_none(h * unit),
+        target=or_none(aim),
         sigma=spread,
         signal_upper=above + 1,
         signal_lower=below + 1,
@@ -294,7 +295,3 @@ def _run_began(sums: FloatArray, signals: IntArray) -> int | None:
         return None
     zeros = np.flatnonzero(sums[: signals[0]] == 0)
     return int(zeros[-1]) + 2 if zeros.size else 1
-
-
-def _or_none(line: FloatArray) -> FloatArray | None:
-    return None if np.isnan(line).all() else line

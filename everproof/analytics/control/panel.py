@@ -82,13 +82,15 @@ def _height(line: Line) -> float | FloatArray:
     return math.nan if line is None else line
 
 
-def line_of(heights: FloatArray | float) -> Line:
-    """One number when the line is straight, else the array; None when it is nowhere defined."""
-    if not isinstance(heights, np.ndarray):
-        return heights if math.isfinite(heights) else None
-    if heights.size == 0 or np.isnan(heights).all():
-        return None
-    return float(heights[0]) if (heights == heights[0]).all() else heights
+def line_of(heights: FloatArray | float, *, straight: bool = False) -> Line:
+    """The line, or None when it is nowhere defined. A `straight` one given for each point becomes one number."""
+    if isinstance(heights, np.ndarray):
+        if heights.size == 0 or np.isnan(heights).all():
+            return None
+        if not straight:
+            return heights
+        heights = float(heights[0])
+    return heights if math.isfinite(heights) else None
 
 
 def clipped(line: FloatArray | float, lowest: float, highest: float | FloatArray = math.inf) -> FloatArray | float:

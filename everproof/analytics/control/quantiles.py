@@ -16,12 +16,15 @@ _FUZZ = 1 - 64 * np.finfo(float).eps
 
 def binomial_quantile(probability: float, n: Any, p: float) -> FloatArray:
     """Smallest x with P(X ≤ x) ≥ probability for X ~ Bin(n, p); NaN where n or p is none."""
-    from scipy.special import bdtr
+    from scipy.special import betainc
 
     trials = np.floor(np.asarray(n, dtype=float))
-    spread = np.sqrt(trials * p * (1 - p))
-    start = trials * p + _normal_quantile(probability) * spread
-    return _search(probability, start, trials, lambda x: bdtr(x, trials, p))
+    start = trials * p + _normal_quantile(probability) * np.sqrt(trials * p * (1 - p))
+
+    def cumulative(x: FloatArray) -> FloatArray:
+        return np.where(x >= trials, 1.0, betainc(np.maximum(trials - x, 1), x + 1, 1 - p))
+
+    return _search(probability, start, trials, cumulative)
 
 
 def poisson_quantile(probability: float, mean: Any) -> FloatArray:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from everproof.analytics.arrays import FloatArray, as_number, as_values, mean_of
+from everproof.analytics.arrays import FloatArray, as_number, as_values, mean_of, or_none
 from everproof.analytics.control.quantiles import binomial_quantile
 from everproof.analytics.errors import BadInput
 from everproof.analytics.result import Notes, Result
@@ -61,7 +61,7 @@ def run_chart(values: Any, *, center: Literal["median", "mean"] | float = "media
             notes.warn("Fewer than 10 useful points tell little.")
     return RunChart(
         values=given,
-        center=level if math.isfinite(level) else None,
+        center=or_none(level),
         n_useful=n,
         longest_run=longest,
         longest_run_max=most,

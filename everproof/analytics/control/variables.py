@@ -26,6 +26,7 @@ from everproof.analytics.arrays import (
     as_whole,
     chunks,
     mean_of,
+    or_none,
     point_mask,
     selected,
 )
@@ -213,7 +214,7 @@ def i_mr(
     return IndividualsChart(
         individuals=individuals,
         mr=moving,
-        center=center if math.isfinite(center) else None,
+        center=or_none(center),
         sigma=sigma,
         sigma_method=method,
         span=span,
