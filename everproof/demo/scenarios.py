@@ -28,7 +28,7 @@ MATERIALS = ("1.4408", "1.0619", "1.4571", "CF8M", "A105", "F316")
 SCENARIOS = (
     Scenario(
         "Seat leaks at the pressure test, {series} valve {size}",
-        "{count} of {lot} valves leaked at the seat in the low-pressure test with air. Bubbles at about {pressure} bar.",
+        "{count} of {lot} valves leaked at the seat in the low-pressure air test. Bubbles at about {pressure} bar.",
         "Test bench operator",
         "Test bench 2",
         "product",
