@@ -222,6 +222,10 @@ FORMAT_MODULE_PATH = ["everproof.config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = EVERPROOF_DATA / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "everproof.kernel.ui.fonts.FontFinder",
+]
 # A compressed collectstatic takes longer than a demo should take to start.
 _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if EVERPROOF_ENV != "production":
