@@ -26,6 +26,9 @@ from everproof.analytics.result import Notes, Result
 LARGEST_SAMPLE = 10_000_000
 """No search goes beyond this sample size."""
 
+LARGEST_MEASURED = 200_000
+"""The same for samples of measured values with sigma unknown."""
+
 SOURCE = "Montgomery, Introduction to Statistical Quality Control, 15.2.3 and 16.2; Schilling & Neubauer, ch. 5 and 10"
 
 
@@ -109,9 +112,9 @@ def design_variables_plan(risks: Risks, sigma_known: bool) -> VariablesPlanDesig
     elif sigma_known:
         n = _known_size(risks)
     else:
-        n = _first(2, lambda size: _consumer_at(risks, size) <= risks.consumer_p_accept, 200_000)
+        n = _first(2, lambda size: _consumer_at(risks, size) <= risks.consumer_p_accept, LARGEST_MEASURED)
     if n is None:
-        notes.undefined("The plan", "no sample up to 200000 is large enough for these risks")
+        notes.undefined("The plan", "the two qualities are too close for a sample of practical size")
         return _variables_design(risks, sigma_known, None, None, notes)
     k = _known_k(risks, n) if sigma_known else _unknown_k(risks, n)
     return _variables_design(risks, sigma_known, n, k, notes)
