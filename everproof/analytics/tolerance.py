@@ -192,7 +192,7 @@ def nonparametric_tolerance(values: Any, *, coverage: float = 0.99, confidence: 
     x = np.sort(present_values(values))
     n = int(x.size)
     notes = Notes()
-    needed = [nonparametric_n(coverage=coverage, confidence=confidence, sides=sides) for sides in (1, 2)]  # type: ignore[arg-type]
+    needed = [nonparametric_n(coverage=coverage, confidence=confidence, sides=sides) for sides in (1, 2)]
     lower = upper = single = double = None
     both: Limits | None = None
     if n < 2:

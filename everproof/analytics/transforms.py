@@ -216,7 +216,7 @@ _SYSTEMS: dict[str, Callable[[FloatArray, float, float, float, float], FloatArra
 
 def _johnson_curves(x: FloatArray, spacing: float) -> list[dict[str, Any]]:
     """The curves through the quantiles at ∓3·spacing and ∓spacing that hold all values, with their p-values."""
-    q = np.quantile(x, normal_cdf(np.array([-3, -1, 1, 3]) * spacing), method="hazen")
+    q: Any = np.quantile(x, normal_cdf(np.array([-3, -1, 1, 3]) * spacing), method="hazen")
     m, n, p = float(q[3] - q[2]), float(q[1] - q[0]), float(q[2] - q[1])
     if min(m, n, p) <= 0:
         return []

@@ -19,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_number, as_subgroups, as_whole, mean_of
+from everproof.analytics.capability.limits import checked_limits
 from everproof.analytics.errors import BadInput
 from everproof.analytics.probability import chi2_ppf, find_root, normal_cdf, normal_ppf, normal_sf
 from everproof.analytics.result import Notes, Result
@@ -90,22 +91,25 @@ def capability(
     lsl: float | None = None,
     usl: float | None = None,
     target: float | None = None,
-    sigma_within: WithinSigma | None = None,
+    sigma_within: WithinSigma | float | None = None,
     confidence: float = 0.95,
     signals: int | None = None,
 ) -> Capability:
     """Capability study of subgroups, or of single values in order of time.
 
     One of `lsl` and `usl` may be missing: then Cp, Pp and Cpm are undefined and Cpk, Ppk are those of the other side.
-    Without `target` Cpm uses the middle of the tolerance. `signals` is the number of signals on the control chart of
-    these values (0 = stable). Leave it out and the result says that stability was not shown: indices of an unstable
-    process describe the past and promise nothing.
+    Without `target` Cpm uses the middle of the tolerance. `sigma_within` names the estimate (mean range, or mean moving
+    range for single values, when left out), or is a known standard deviation.
+
+    `signals` is the number of signals on the control chart of these values (0 = stable). Leave it out and the result
+    says that stability was not shown: indices of an unstable process describe the past and promise nothing.
 
     Intervals: Cp and Pp by chi-square with n - 1 degrees of freedom; Cpk and Ppk
     index ± z·sqrt(1/(9n) + index²/(2(n - 1))); Cpm by chi-square with n(1 + d²)²/(1 + 2d²), d = (mean - target)/sigma.
     Raises BadInput for limits in the wrong order, for no limit at all, and for values that are not finite numbers.
     """
-    lsl, usl, target = _checked_limits(lsl, usl, target)
+    lsl, usl = checked_limits(lsl, usl)
+    target = None if target is None else as_number(target, "target")
     confidence = as_number(confidence, "confidence", above=0, below=1)
     notes = Notes()
     x, within, used = _sample(subgroups, values, sigma_within, notes)
@@ -254,26 +258,17 @@ def _chi2_interval(index: float | None, df: float, confidence: float) -> Interva
     return index * low, index * high
 
 
-def _checked_limits(
-    lsl: float | None, usl: float | None, target: float | None
-) -> tuple[float | None, float | None, float | None]:
-    if lsl is None and usl is None:
-        raise BadInput("at least one specification limit is needed", where="lsl, usl")
-    lsl = None if lsl is None else as_number(lsl, "lsl")
-    usl = None if usl is None else as_number(usl, "usl")
-    if lsl is not None and usl is not None and lsl >= usl:
-        raise BadInput(f"the lower limit {lsl:g} is not below the upper limit {usl:g}", where="lsl")
-    return lsl, usl, None if target is None else as_number(target, "target")
-
-
 def _sample(
-    subgroups: Any, values: Any, method: WithinSigma | None, notes: Notes
+    subgroups: Any, values: Any, method: WithinSigma | float | None, notes: Notes
 ) -> tuple[FloatArray, float | None, str]:
     """All values in one row, sigma within, and the name of its estimate."""
     from everproof.analytics.control.variables import i_mr, within_sigma
 
     if (subgroups is None) == (values is None):
         raise BadInput("give either subgroups or single values", where="subgroups")
+    if isinstance(method, int | float):
+        x = as_subgroups(subgroups).flat if subgroups is not None else present_values(values)
+        return x, as_number(method, "sigma_within", above=0), "a known value"
     by_neighbours = method is not None and method.endswith("moving range")
     if subgroups is not None:
         groups = as_subgroups(subgroups)

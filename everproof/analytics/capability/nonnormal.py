@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from everproof.analytics.capability.indices import Capability, capability
+from everproof.analytics.capability.limits import checked_limits
 from everproof.analytics.errors import BadInput
 from everproof.analytics.result import Notes, Result
 from everproof.analytics.sample import present_values
@@ -24,10 +25,12 @@ TAIL = 0.00135
 class Curve(Protocol):
     """A distribution: `distributions.Fit` and `transforms.Johnson` are curves."""
 
-    warnings: tuple[str, ...]
-    method: str
-    source: str
-
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def source(self) -> str: ...
     def quantile(self, p: float) -> float | None: ...
     def share_below(self, x: float) -> float | None: ...
     def share_above(self, x: float) -> float | None: ...
@@ -81,10 +84,7 @@ def of_curve(
     parameters: dict[str, float],
 ) -> PercentileCapability:
     """Indices by percentiles of a curve that is already fitted."""
-    if lsl is None and usl is None:
-        raise BadInput("at least one specification limit is needed", where="lsl, usl")
-    if lsl is not None and usl is not None and lsl >= usl:
-        raise BadInput(f"the lower limit {lsl:g} is not below the upper limit {usl:g}", where="lsl")
+    lsl, usl = checked_limits(lsl, usl)
     notes = Notes()
     for warning in curve.warnings:
         notes.warn(warning)

@@ -297,13 +297,14 @@ def _evaluated(
     grr = repeatability + operator + interaction
     total = grr + part
     combined = components["repeatability"] + components["operator"] + components["interaction"]
-    intervals = {
+    intervals: dict[str, _Component] = {
         "var_repeatability_ci": components["repeatability"],
         "var_operator_ci": components["operator"],
         "var_grr_ci": combined,
         "var_part_ci": components["part"],
         "var_total_ci": combined + components["part"],
     }
+    figures: dict[str, Any] = {name: _limits(component, ms, df, confidence) for name, component in intervals.items()}
     sd_total = math.sqrt(total)
 
     def of_study(variance: float) -> float | None:
@@ -332,7 +333,7 @@ def _evaluated(
         var_grr=grr,
         var_part=part,
         var_total=total,
-        **{name: _limits(component, ms, df, confidence) for name, component in intervals.items()},
+        **figures,
         pct_contribution_grr=100 * grr / total if total else None,
         pct_study_grr=of_study(grr),
         pct_study_repeatability=of_study(repeatability),

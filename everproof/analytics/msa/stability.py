@@ -58,7 +58,7 @@ def stability(occasions: Any, *, reference: float | None = None, rules: Sequence
         means = (groups.means - float(np.nanmean(groups.means))) * np.sqrt(groups.sizes)
         signals = tuple(nelson(means, 0.0, chart.sigma, rules=rules).any.tolist())
         beyond = tuple(int(point) for point in chart.spread.beyond)
-    drift = straight_line(np.flatnonzero(usable) + 1.0, groups.means[usable], notes)
+    drift = straight_line((np.flatnonzero(usable) + 1).astype(np.float64), groups.means[usable], notes)
     offset: float | None = None
     if reference is not None and groups.flat.size:
         offset = float((groups.flat - as_number(reference, "reference")).mean())
