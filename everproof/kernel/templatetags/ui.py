@@ -29,6 +29,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from everproof.kernel.ui import components, formats, icons
 from everproof.kernel.ui.pages import Due, ListPage
@@ -94,6 +95,11 @@ def file_size(octets: int) -> str:
     return formats.file_size(octets)
 
 
+@register.filter
+def device(user_agent: str) -> str:
+    return formats.device(user_agent)
+
+
 @register.simple_tag(takes_context=True)
 def cell(context: template.Context, kind: str, value: Any) -> SafeString:
     return components.draw(kind, value, _today(context))
@@ -139,6 +145,7 @@ def form_field(field: BoundField, suffix: str = "") -> dict[str, Any]:
         "is_check": isinstance(widget, forms.CheckboxInput),
         "inline": few_words and len(list(choices)) <= 4,
         "suffix": suffix or getattr(field.field, "unit", ""),
+        "errors": errors_of(field),
         "help_id": f"{field.auto_id}_helptext",
         "error_id": f"{field.auto_id}_error",
     }
@@ -167,10 +174,27 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """All errors of a bound form, those of fields with a link that leads into the field."""
     if not form.is_bound:
         return {"errors": [], "general": [], "total": 0}
-    wrong = [(form[name], errors) for name, errors in form.errors.items() if name in form.fields]
-    found = [(target(field), field.label, error) for field, errors in wrong for error in errors]
+    wrong = [form[name] for name in form.errors if name in form.fields]
+    found = [(target(field), field.label, error) for field in wrong for error in errors_of(field)]
     general = form.non_field_errors()
     return {"errors": found, "general": general, "total": len(found) + len(general)}
+
+
+def errors_of(field: BoundField) -> list[str]:
+    """The errors of a field in words. An answer that is missing says what to do, unless the field has words of its own."""
+    default = str(forms.Field.default_error_messages["required"])
+    return [_missing(field) if str(error) == default else str(error) for error in field.errors]
+
+
+def _missing(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return gettext("Tick this to go on.")
+    if isinstance(widget, forms.FileInput):
+        return gettext("Add a file.")
+    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return gettext("Choose one.")
+    return gettext("Fill this in.")
 
 
 def target(field: BoundField) -> str:

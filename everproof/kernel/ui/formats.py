@@ -78,6 +78,24 @@ def initials(name: str) -> str:
     return (words[0][0] + words[-1][0]).upper()
 
 
+# What a browser says of itself, most telling word first; the first that fits names it.
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """`Chrome, Windows` out of a browser's own long description; that description where nothing is known in it."""
+    named = [next((name for word, name in words if word in user_agent), "") for words in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, named)) or user_agent[:60] or gettext("Unknown device")
+
+
 def file_size(octets: int) -> str:
     """`840 kB`, `2.4 MB`: decimal units, as file managers write them."""
     if octets < 1_000:
