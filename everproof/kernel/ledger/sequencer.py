@@ -54,7 +54,8 @@ def _sequence_batch(organization_id: int) -> int:
             "from (select coalesce(max(leaf_index), -1) as index from kernel_ledgerentry "
             "      where organization_id = %(organization)s) last, "
             "     (select id, row_number() over (order by id) as position from kernel_ledgerentry "
-            "      where organization_id = %(organization)s and leaf_index is null order by id limit %(batch)s) pending "
+            "      where organization_id = %(organization)s and leaf_index is null "
+            "      order by id limit %(batch)s) pending "
             "where entry.id = pending.id",
             {"organization": organization_id, "batch": BATCH},
         )

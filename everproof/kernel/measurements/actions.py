@@ -24,6 +24,8 @@ from everproof.kernel.measurements.models import Measurement, MeasurementSeries
 from everproof.kernel.records.models import Record
 
 BATCH = 1000
+TYPED_LENGTH = Measurement._meta.get_field("typed").max_length or 0
+LABEL_LENGTH = Measurement._meta.get_field("subgroup").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,8 @@ def _measurement(position: int, row: Row, series: MeasurementSeries, now: dateti
         raise ValidationError(_("Row %(row)s: this is not a number."), params={"row": position}, code="number")
     if row.at.tzinfo is None:
         raise ValidationError(_("Row %(row)s: the time has no time zone."), params={"row": position}, code="time")
-    for name, text in (("typed", typed), ("subgroup", row.subgroup), ("lot", row.lot)):
-        if "\x00" in text or len(text) > (Measurement._meta.get_field(name).max_length or 0):
+    for text, length in ((typed, TYPED_LENGTH), (row.subgroup, LABEL_LENGTH), (row.lot, LABEL_LENGTH)):
+        if "\x00" in text or len(text) > length:
             raise ValidationError(_("Row %(row)s: this text is too long."), params={"row": position}, code="length")
     return Measurement(
         organization_id=series.organization_id,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from everproof.kernel.notifications.kinds import NotificationKind
     from everproof.kernel.parameters import Parameter
     from everproof.kernel.records.models import Record
+    from everproof.kernel.tasks.backend import OrganizationTask
     from everproof.kernel.tasks.scheduling import ScheduledTask
 
 KINDS = ("text", "number", "state", "person", "day", "moment", "quantity", "choice", "boolean")
@@ -163,7 +164,7 @@ class Reaction:
     """A task that follows a verb. It is enqueued in the same transaction and never vetoes; it must be idempotent."""
 
     verb: str
-    task: Callable[..., Any]
+    task: OrganizationTask
 
 
 @dataclass(frozen=True)

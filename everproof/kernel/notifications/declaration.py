@@ -8,9 +8,7 @@ KINDS = (
     NotificationKind(
         "mail-given-up",
         _("A mail could not be sent"),
-        _(
-            "The mail “%(subject)s” to %(to)s could not be sent for %(days)s days. Check the address and the mail server."
-        ),
+        _("The mail “%(subject)s” to %(to)s could not be sent for %(days)s days. Check address and mail server."),
         mail=False,
     ),
 )

@@ -8,9 +8,11 @@ from typing import Any
 FUNCTION = "kernel_organizations_with_mail"
 # Runs as the owner of the table, whom no policy binds, and says nothing but which organisations.
 POSTGRESQL = (
-    f"create function {FUNCTION}(moment timestamptz) returns setof bigint "
-    "language sql stable security definer set search_path = public, pg_temp as $$ "
-    "select distinct organization_id from kernel_outgoingmail where state = 'waiting' and next_try_at <= moment $$",
+    (
+        f"create function {FUNCTION}(moment timestamptz) returns setof bigint "
+        "language sql stable security definer set search_path = public, pg_temp as $$ "
+        "select distinct organization_id from kernel_outgoingmail where state = 'waiting' and next_try_at <= moment $$"
+    ),
     f"revoke execute on function {FUNCTION}(timestamptz) from public",
 )
 

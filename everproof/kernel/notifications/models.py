@@ -35,7 +35,7 @@ class Notification(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail in the queue. Written with what caused it, sent by the worker; its words are kept until it was accepted."""
+    """A mail in the queue: written with what caused it, sent by the worker. Its words go once the server has it."""
 
     class State(models.TextChoices):
         WAITING = "waiting"

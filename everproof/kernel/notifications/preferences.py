@@ -27,7 +27,8 @@ def choose_mail(*, person: Person, wanted: dict[str, bool], by: Actor) -> Person
 
 def stop_mail(link: AccessLink) -> NotificationKind | None:
     """Stop what an unsubscribe link is about, for the person it was sent to; None when the person is gone."""
-    person = Person.objects.filter(organization=link.organization, pk=link.subject_id, voided_at=None).first()
+    people = Person.objects.filter(organization=link.organization, voided_at=None)
+    person = people.filter(pk=link.subject_id).first() if link.subject_id else None
     if person is None:
         return None
     stopped = kind(link.data["kind"])

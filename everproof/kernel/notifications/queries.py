@@ -35,7 +35,7 @@ def unread_count(actor: Actor) -> int:
 
 
 def newest(actor: Actor, *, before: int | None = None, count: int = PAGE) -> list[Told]:
-    """The person's notifications, newest first; `before` is the id of the last one on the page before. One statement."""
+    """The person's notifications, newest first, in one statement; `before` is the id of the last one already shown."""
     found = _of(actor).order_by("-id")
     if before is not None:
         found = found.filter(pk__lt=before)
@@ -67,6 +67,8 @@ def record_url(slug: str, type_name: str, reference: str) -> str:
 
 
 def _of(actor: Actor) -> QuerySet[Notification]:
+    if actor.person_id is None:
+        return Notification.objects.none()
     return Notification.objects.filter(organization_id=actor.organization_id, person_id=actor.person_id)
 
 

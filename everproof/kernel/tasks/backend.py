@@ -1,4 +1,4 @@
-"""How a task of ours differs from a plain one of django-tasks: it works for one organisation, takes ids, and is retried."""
+"""How our tasks differ from plain ones of django-tasks: they work for one organisation, take ids, and are retried."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class OrganizationTask(Task):
 class TaskBackend(DatabaseBackend):
     """The queue in our own database, filled with our own kind of task."""
 
-    task_class = OrganizationTask
+    task_class: Any = OrganizationTask
 
 
 def _identifier(value: Any) -> int | str:

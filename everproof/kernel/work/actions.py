@@ -30,7 +30,7 @@ def raise_action(
     id: UUID | None = None,
     **values: Any,
 ) -> Action:
-    """Raise an action, from a record that `by` may see, or from none. It has that record's site unless told otherwise."""
+    """Raise an action from a record that `by` may see, or from none. It has that record's site unless told another."""
     if source is not None:
         access.require(by, "view", source)
         if "site" not in values:

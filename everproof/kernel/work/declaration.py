@@ -10,6 +10,7 @@ from everproof.kernel.modules import Column, DueWork, Reaction, RecordType, Sort
 from everproof.kernel.notifications.kinds import NotificationKind
 from everproof.kernel.parameters import Parameter
 from everproof.kernel.tasks.scheduling import ScheduledTask
+from everproof.kernel.ui.filters import due_filter, owner_filter, state_filter
 from everproof.kernel.work.models import Action
 from everproof.kernel.work.my_work import my_actions
 from everproof.kernel.work.tasks import escalate_late_actions, remind_owners, tell_owner
@@ -63,7 +64,9 @@ ACTION = RecordType(
         Sort("due", _("By due day"), "due_on"),
     ),
     search=("number", "title", "description", "evidence"),
+    filters=(state_filter(LIFECYCLE), owner_filter(), due_filter("due_on", LIFECYCLE)),
     owner="owner",
+    due="due_on",
     about=_("A planned step with one owner and a due day, raised from any record."),
     clause="6.1",
     icon="list-checks",

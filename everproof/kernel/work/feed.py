@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
+from icalendar.enums import TRANSP
 
 from everproof.kernel import clock, ledger
 from everproof.kernel.access.actor import Actor
@@ -58,9 +59,8 @@ def feed(link: AccessLink) -> bytes | None:
     Runs inside the scope of the link's organisation. Permissions are those that the person has now. It holds what
     waits for this person and nobody's name.
     """
-    person = Person.objects.filter(
-        organization=link.organization, pk=link.subject_id, active=True, voided_at=None
-    ).first()
+    people = Person.objects.filter(organization=link.organization, active=True, voided_at=None)
+    person = people.filter(pk=link.subject_id).first() if link.subject_id else None
     if person is None:
         return None
     actor = actor_for(link.organization, person, source="calendar")
@@ -87,7 +87,7 @@ def _event(item: WorkItem) -> Event:
         summary=f"{item.number} {item.title}".strip(),
         description=f"{item.why}\n{url}",
         url=url,
-        transparency="TRANSPARENT",
+        transparency=TRANSP.TRANSPARENT,
     )
 
 

@@ -18,17 +18,15 @@ from everproof.kernel.work.models import Action
 
 @task
 def tell_owner(organization_id: int, action_id: str) -> None:
-    """Tell the owner that an action is theirs: once for each time it was given to somebody, never for their own doing."""
+    """Tell the owner that an action is theirs: once for each time it was given, never for their own doing."""
     action = Action.objects.filter(organization_id=organization_id, pk=action_id).select_related("owner").first()
     if action is None or action.status != "open" or action.is_voided:
         return
     given = _version_that_gave_it(action)
     if given is None:
         return
-    giver = LedgerEntry.objects.filter(organization_id=organization_id, pk=given.entry_id).values_list(
-        "actor", flat=True
-    )
-    if giver.first() != str(action.owner_id):
+    entry = LedgerEntry.objects.filter(organization_id=organization_id, pk=given.entry_id).only("actor").first()
+    if entry is None or entry.actor != str(action.owner_id):
         notify(
             action.owner,
             "action-given",
