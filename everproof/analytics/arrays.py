@@ -17,6 +17,9 @@ from everproof.analytics.errors import BadInput
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+LARGEST = 1e150
+"""Values beyond this are refused, because their squares would overflow."""
+
 _CACHE_SIZED = 1 << 16
 """Values worked on at a time, so that the intermediate arrays stay in the processor's cache."""
 
@@ -58,7 +61,7 @@ def as_sizes(sizes: Any, count: int, where: str = "sizes") -> FloatArray:
 
 def as_number(value: Any, where: str, *, above: float | None = None, below: float | None = None) -> float:
     """One finite number, strictly above and below the bounds given."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, Real) or not -LARGEST <= value <= LARGEST:  # type: ignore[operator]
         raise BadInput(f"a number is needed, not {value!r}", where=where)
     number = float(value)
     if above is not None and not number > above:
@@ -230,9 +233,12 @@ def _number(value: Any, where: str) -> float:
 
 def _refuse_infinite(array: FloatArray, where: str, missing: bool) -> int:
     """Refuse infinities (and missing values, unless allowed); returns how many values are missing."""
-    if array.size == 0 or math.isfinite(float(array.sum())):  # one cheap pass is enough for almost all data
-        return 0
-    _refuse(np.isinf(array), array, where, "a value must be finite")
+    with np.errstate(over="ignore", invalid="ignore"):
+        # One cheap pass is enough for almost all data: the sum of squares is finite when every value is, and not huge.
+        if math.isfinite(float(np.dot(array, array))):
+            return 0
+        _refuse(np.isinf(array), array, where, "a value must be finite")
+        _refuse(np.abs(array) > LARGEST, array, where, "the value is too large to compute with")
     absent = np.isnan(array)
     if not missing:
         _refuse(absent, array, where, "a value is missing")
@@ -242,7 +248,7 @@ def _refuse_infinite(array: FloatArray, where: str, missing: bool) -> int:
 def _refuse(wrong: npt.NDArray[np.bool_], array: FloatArray, where: str, message: str) -> None:
     if wrong.any():
         position = int(np.argmax(wrong))
-        raise BadInput(f"{message}, not {array[position]:g}", where=f"{where}[{position + 1}]")
+        raise BadInput(f"{message} ({array[position]:g})", where=f"{where}[{position + 1}]")
 
 
 def mean_of(values: FloatArray) -> float:

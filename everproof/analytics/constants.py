@@ -19,9 +19,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from everproof.analytics.arrays import FloatArray, as_whole
 from everproof.analytics.errors import BadInput
-
-FloatArray = npt.NDArray[np.float64]
 
 LARGEST_N = 100_000
 """Ranges of larger samples are of no use, so d2 and d3 stop here; c4 has no upper limit."""
@@ -100,10 +99,10 @@ def for_sizes(constant: str, sizes: npt.ArrayLike) -> FloatArray:
 
 
 def _checked(n: int, largest: int | None) -> int:
-    if isinstance(n, bool) or int(n) != n or n < 2 or (largest is not None and n > largest):
-        upper = f" to {largest}" if largest is not None else ""
-        raise BadInput(f"must be a whole number from 2{upper}, not {n!r}", where="n")
-    return int(n)
+    size = as_whole(n, "n", minimum=2)
+    if largest is not None and size > largest:
+        raise BadInput(f"must be at most {largest}, not {n!r}", where="n")
+    return size
 
 
 @lru_cache(maxsize=1024)

@@ -295,7 +295,7 @@ def _constants(given: Given, params: Given) -> Given:
 
 
 def _constants_of(n: Any) -> Given:
-    if n == 1:  # one value has neither range nor standard deviation
+    if _is_number(n) and n == 1:  # one value has neither range nor standard deviation
         return {field.name: None for field in dataclasses.fields(ChartConstants)} | {"n": 1}
     return dataclasses.asdict(chart_constants(n))
 
@@ -305,6 +305,8 @@ def _oc(given: Given, params: Given) -> Given:
     n, shift = given.get("n", 1), required(given, "shift")
     nsigma = number(given, "nsigma", number(params, "nsigma", 3.0), where="input")
     shifts = shift if isinstance(shift, list) else [shift]
+    if n == []:
+        raise BadInput("at least one size is needed", where="input.n")
     if isinstance(n, list):
         beta: Any = np.column_stack([oc_xbar(shifts, nsigma=nsigma, n=size) for size in n])
     else:
@@ -323,8 +325,8 @@ def _arl_of(case: Given, params: Given) -> float:
     sided: Any = _sided(_first(case, "sided", "sides", default=params.get("sided")))
     shift = _first(case, "shift", "delta", "mu", "mean_shift", default=0.0)
     chart = choice(
-        _first(case, "chart", "type", "scheme"),
-        {r"cusum": "cusum", r"ewma": "ewma", r"shew|x.?bar|indiv|x-": "shewhart"},
+        _first(case, "chart", "kind", "type", "scheme"),
+        {r"cusum": "cusum", r"ewma": "ewma", r"shew|x.?bar|indiv|sigma": "shewhart"},
         "cusum" if "h" in case else "ewma" if {"lambda", "l", "lam"} & set(case) else "shewhart",
         "input.cases.chart",
     )

@@ -89,7 +89,7 @@ def _read(pattern: Any) -> _Pattern:
         then=_listed(pattern.get("then"), "input.pattern.then"),
         repeat=1 if repeat is None else as_whole(repeat, "input.pattern.repeat", minimum=0),
     )
-    if read.repeat * len(read.then) > _LONGEST:
+    if read.repeat * max(1, len(read.then)) > _LONGEST:
         raise BadInput(f"stands for more than {_LONGEST} values", where="input.pattern")
     return read
 

@@ -248,7 +248,7 @@ def _draw(chart: str, law: _Law, counts: Any, sizes: Any, options: PhaseOptions)
     phase1, plotted, areas = _both_phases(counts, sizes, options, law, notes, by_count=chart == "c")
     center = frozen.center if frozen else _ratio(plotted[:phase1], areas[:phase1])
     _warn_of_samples(plotted, areas, center, notes)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         rates, error = plotted / areas, np.sqrt(law.variance(center) / areas)
         scores = (rates - center) / error
     sigma_z, width = None, error

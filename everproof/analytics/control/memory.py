@@ -232,7 +232,7 @@ class _Points:
         return smooth, share
 
     def scores(self, target: float, sigma: float | None) -> FloatArray:
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             error = (sigma or math.nan) / np.sqrt(self.sizes)
             return (self.values - target) / error
 

@@ -21,8 +21,9 @@ from everproof.analytics.errors import BadInput
 
 Sided = Literal["one", "two"]
 
+_LONGEST = 1e13
 _NEGLIGIBLE = 1e-15
-_FEWEST_NODES, _MOST_NODES = 48, 2000
+_FEWEST_NODES, _MOST_KERNELS = 48, 250
 
 
 def shewhart_arl(*, nsigma: float = 3.0, shift: float = 0.0, n: int = 1, sided: Sided = "two") -> float:
@@ -76,6 +77,8 @@ def cusum_arl(
     if not _is_two_sided(sided):
         return upper
     lower, lower_at_0 = _one_sided_cusum(k, h, -shift, head_start)
+    if math.isinf(upper_at_0) or math.isinf(lower_at_0):
+        return min(upper, lower)  # the side that cannot signal adds nothing
     # The formula above divided by L⁻(0) and L⁺(0), so that very long run lengths do not overflow.
     return (upper / upper_at_0 + lower / lower_at_0 - 1) / (1 / upper_at_0 + 1 / lower_at_0)
 
@@ -124,9 +127,11 @@ def _density(x: FloatArray) -> FloatArray:
     return np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
 
 
-def _nodes(lower: float, upper: float, kernels: float) -> tuple[FloatArray, FloatArray]:
+def _nodes(lower: float, upper: float, kernels: float, where: str) -> tuple[FloatArray, FloatArray]:
     """Gauss-Legendre points and weights, enough for an interval that is `kernels` widths of the kernel long."""
-    count = int(min(max(_FEWEST_NODES, 16 + 8 * kernels), _MOST_NODES))
+    if kernels > _MOST_KERNELS:
+        raise BadInput("the limits are too wide to compute a run length", where=where)
+    count = int(max(_FEWEST_NODES, 16 + 8 * kernels))
     points, weights = _legendre(count)
     half = (upper - lower) / 2
     return lower + half * (points + 1), half * weights
@@ -141,7 +146,7 @@ def _one_sided_cusum(k: float, h: float, shift: float, head_start: float) -> tup
     """ARL from the head start and from 0."""
     from scipy.special import ndtr
 
-    x, weights = _nodes(0.0, h, h)
+    x, weights = _nodes(0.0, h, h, "h")
     states = np.concatenate([[0.0], x])
 
     def kernel(origin: FloatArray) -> FloatArray:
@@ -149,9 +154,23 @@ def _one_sided_cusum(k: float, h: float, shift: float, head_start: float) -> tup
         drift = k - origin - shift
         return np.column_stack([ndtr(drift), weights * _density(x[None, :] + drift[:, None])])
 
-    lengths = np.linalg.solve(np.eye(states.size) - kernel(states), np.ones(states.size))
-    from_start = 1 + float((kernel(np.array([head_start])) @ lengths)[0])
-    return from_start, float(lengths[0])
+    lengths = _expected_lengths(kernel(states))
+    if math.isinf(lengths[0]):
+        return math.inf, math.inf
+    return 1 + float((kernel(np.array([head_start])) @ lengths)[0]), float(lengths[0])
+
+
+def _expected_lengths(moves: FloatArray) -> FloatArray:
+    """Run lengths from each state, given the chances to move among them: (I - M) L = 1.
+
+    Infinite where the chart is so wide that rounding hides its signals.
+    """
+    hopeless: FloatArray = np.full(len(moves), np.inf)
+    try:
+        lengths = np.asarray(np.linalg.solve(np.eye(len(moves)) - moves, np.ones(len(moves))), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return hopeless
+    return lengths if (lengths > 1 - 1e-9).all() and lengths.max() < _LONGEST else hopeless
 
 
 class _EwmaScheme:
@@ -168,6 +187,8 @@ class _EwmaScheme:
             raise BadInput("must lie between the limits", where="start")
         states, weights = self._states(self.limit)
         lengths = self._lengths(states, weights)
+        if math.isinf(lengths[0]):
+            return math.inf
         return 1 + float((self._moves(np.array([start]), states, weights) @ lengths)[0])
 
     def arl_of_exact_limits(self, start: float) -> float:
@@ -184,12 +205,13 @@ class _EwmaScheme:
                 expected += float(mass.sum())
             if mass.sum() < _NEGLIGIBLE:
                 return expected
-        return expected + float(mass @ self._lengths(states, weights))
+        remaining = self._lengths(states, weights)
+        return math.inf if math.isinf(remaining[0]) else expected + float(mass @ remaining)
 
     def _states(self, limit: float) -> tuple[FloatArray, FloatArray]:
         """Nodes between the limits; on one side also the state 0, in which the average is held."""
         lower = -limit if self.two_sided else 0.0
-        nodes, weights = _nodes(lower, limit, (limit - lower) / self.weight)
+        nodes, weights = _nodes(lower, limit, (limit - lower) / self.weight, "L")
         return (nodes, weights) if self.two_sided else (np.concatenate([[0.0], nodes]), weights)
 
     def _moves(self, origin: FloatArray, states: FloatArray, weights: FloatArray) -> FloatArray:
@@ -202,5 +224,4 @@ class _EwmaScheme:
         return moves if self.two_sided else np.column_stack([ndtr(-middle / self.weight), moves])
 
     def _lengths(self, states: FloatArray, weights: FloatArray) -> FloatArray:
-        moves = self._moves(states, states, weights)
-        return np.asarray(np.linalg.solve(np.eye(states.size) - moves, np.ones(states.size)))
+        return _expected_lengths(self._moves(states, states, weights))

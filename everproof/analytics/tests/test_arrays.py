@@ -39,6 +39,7 @@ def test_an_array_of_floats_is_not_copied():
         (7, "values"),
         ({"a": 1}, "values"),
         ([10**400], "values[1]"),
+        ([1, 1e200], "values[2]"),
     ],
 )
 def test_the_refusal_names_the_value(values, where):

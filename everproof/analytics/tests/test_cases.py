@@ -2,14 +2,16 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 
-from everproof.analytics.cases import FORMAT, run_case, run_document, run_file
+from everproof.analytics.cases import FORMAT, adapter_of, run_case, run_document, run_file, topics
 from everproof.analytics.cases.compare import differences
 from everproof.analytics.errors import BadInput
 
@@ -286,6 +288,65 @@ def test_patterns_describe_generated_data():
         assert table["ss_between"] == pytest.approx(0.42, rel=1e-13)
     labelled = got("numeric.anova", {"values": [1, 2, 3, 5], "groups": ["a", "a", "b", "b"]})
     assert labelled["df_within"] == 2
+
+
+JUNK = [None, "x", "", True, -1, 0, 0.5, 1e308, 10**30, [], {}, [[]], [None], [1], [[1, 2], [3]]]
+
+
+def damaged(value, random, depth=0):
+    """A copy with one random place spoilt: replaced, cut off, all equal or all missing."""
+    if isinstance(value, dict) and value:
+        key = random.choice(list(value))
+        spoilt = random.choice(JUNK) if random.random() < 0.4 or depth > 3 else damaged(value[key], random, depth + 1)
+        return {**value, key: spoilt}
+    if isinstance(value, list) and value:
+        place, kind = random.randrange(len(value)), random.randrange(6)
+        if kind == 0:
+            return value[:place]
+        if kind == 1:
+            return [value[place]] * len(value)
+        if kind == 2:
+            return [None] * len(value)
+        return [*value[:place], damaged(value[place], random, depth + 1), *value[place + 1 :]]
+    return random.choice(JUNK)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_input_ends_in_an_unexpected_error(seed):
+    """Damaged cases are computed, undefined or refused in words that name the value."""
+    random = Random(seed)
+    documents = [
+        json.loads((OWN / name).read_text(encoding="utf-8"))
+        for name in ("control_charts.json", "numeric_accuracy.json")
+    ]
+    cases = [one | {"expected": None} for document in documents for one in document["cases"]]
+    for _ in range(300):
+        one = random.choice(cases)
+        part = random.choice(["input", "input", "params"])
+        spoilt = one | {part: damaged(one[part], random)}
+        outcome = run_case(spoilt)
+        assert outcome["status"] in ("computed", "error")
+        assert "could not be computed" not in outcome["message"], (
+            spoilt["topic"],
+            part,
+            spoilt[part],
+            outcome["message"],
+        )
+        json.dumps(outcome, allow_nan=False)
+
+
+def test_every_topic_of_the_reference_has_an_adapter():
+    readme = PUBLIC / "README.md"
+    if not readme.is_file():
+        pytest.skip(f"the list of topics is not beside the checkout ({readme})")
+    listed = re.findall(r"^\| `([\w.]+)` \|", readme.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(listed) == 70
+    assert sorted(set(listed) - set(topics())) == []
+
+
+def test_every_topic_is_found_by_its_first_word():
+    for topic in topics():
+        assert callable(adapter_of(topic))
 
 
 def test_importing_the_statistics_stays_cheap():

@@ -118,10 +118,19 @@ def test_operating_characteristic_of_counts():
     assert oc_c([2.0], lcl=1, ucl=6)[0] == pytest.approx(sum(poisson[1:7]))
 
 
+def test_a_chart_that_never_signals_waits_for_ever():
+    assert shewhart_arl(nsigma=50) == math.inf
+    assert cusum_arl(k=30, h=5) == math.inf
+    assert ewma_arl(weight=0.5, width=20) == math.inf
+    assert ewma_arl(weight=0.5, width=20, limits="exact") == math.inf
+
+
 @pytest.mark.parametrize(
     ("call", "where"),
     [
         (lambda: cusum_arl(h=-1), "h"),
+        (lambda: cusum_arl(h=1000), "h"),
+        (lambda: ewma_arl(weight=1e-6), "L"),
         (lambda: cusum_arl(h=4, head_start=5), "head_start"),
         (lambda: ewma_arl(weight=0), "lambda"),
         (lambda: ewma_arl(limits="fir"), "limits"),
