@@ -76,7 +76,8 @@ def normality(values: Any) -> Normality:
             if low <= x.size <= high:
                 found[statistic], found[p_value] = test(z)
             else:
-                notes.undefined(name, f"it needs {low} to {high} values, there are {x.size}")
+                needed = f"{low} to {high:g}" if math.isfinite(high) else f"at least {low}"
+                notes.undefined(name, f"it needs {needed} values, there are {x.size}")
         found |= _moments(z)
     return Normality(
         method="Tests of normality",

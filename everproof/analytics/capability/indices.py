@@ -127,8 +127,9 @@ def capability(
         notes.warn("No target was given: Cpm uses the middle of the tolerance.")
     if n and mean is not None and overall:
         _warn_about_use(signals, n, lsl is None or usl is None, notes)
-    c = _indices(mean, within, n, lsl, usl, target, confidence)
-    p = _indices(mean, overall, n, lsl, usl, target, confidence)
+    side = (lsl, usl, target, confidence)
+    short, long = _indices(mean, within, n, *side), _indices(mean, overall, n, *side)
+    figures = _named(short, "c", "within") | _named(long, "p", "overall")
     return Capability(
         method=f"Capability of a normal process, within sigma by {used}",
         assumptions=(
@@ -145,34 +146,13 @@ def capability(
         target=target,
         confidence=confidence,
         is_stable=None if signals is None else signals == 0,
-        status="undefined" if c.k is None and p.k is None else "ok",
+        status="undefined" if short.k is None and long.k is None else "ok",
         sigma_within=within,
         sigma_within_method=used,
         sigma_overall=overall,
-        cp=c.potential,
-        cp_ci=c.potential_ci,
-        cpl=c.lower,
-        cpu=c.upper,
-        cpk=c.k,
-        cpk_ci=c.k_ci,
-        cpk_lower_bound=c.k_bound,
-        cpm=c.m,
-        cpm_ci=c.m_ci,
-        pp=p.potential,
-        pp_ci=p.potential_ci,
-        ppl=p.lower,
-        ppu=p.upper,
-        ppk=p.k,
-        ppk_ci=p.k_ci,
-        ppk_lower_bound=p.k_bound,
-        ppm_index=p.m,
-        ppm_index_ci=p.m_ci,
         observed_below_lsl_ppm=None if lsl is None or not n else 1e6 * float(np.mean(x < lsl)),
         observed_above_usl_ppm=None if usl is None or not n else 1e6 * float(np.mean(x > usl)),
-        expected_within_below_lsl_ppm=c.below_ppm,
-        expected_within_above_usl_ppm=c.above_ppm,
-        expected_overall_below_lsl_ppm=p.below_ppm,
-        expected_overall_above_usl_ppm=p.above_ppm,
+        **figures,
     )
 
 
@@ -245,6 +225,24 @@ def _indices(
         below_ppm=None if lower is None else 1e6 * float(normal_cdf(-3 * lower)),
         above_ppm=None if upper is None else 1e6 * float(normal_sf(3 * upper)),
     )
+
+
+def _named(found: _Indices, letter: str, sigma: str) -> dict[str, Any]:
+    """The indices under their names: "c" for capability (within sigma), "p" for performance (overall sigma)."""
+    m = "cpm" if letter == "c" else "ppm_index"
+    return {
+        f"{letter}p": found.potential,
+        f"{letter}p_ci": found.potential_ci,
+        f"{letter}pl": found.lower,
+        f"{letter}pu": found.upper,
+        f"{letter}pk": found.k,
+        f"{letter}pk_ci": found.k_ci,
+        f"{letter}pk_lower_bound": found.k_bound,
+        m: found.m,
+        f"{m}_ci": found.m_ci,
+        f"expected_{sigma}_below_lsl_ppm": found.below_ppm,
+        f"expected_{sigma}_above_usl_ppm": found.above_ppm,
+    }
 
 
 def _bissell_error(index: float, n: int) -> float:

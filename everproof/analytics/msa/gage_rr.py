@@ -305,18 +305,10 @@ def _evaluated(
         "var_total_ci": combined + components["part"],
     }
     figures: dict[str, Any] = {name: _limits(component, ms, df, confidence) for name, component in intervals.items()}
-    sd_total = math.sqrt(total)
-
-    def of_study(variance: float) -> float | None:
-        return 100 * math.sqrt(variance) / sd_total if total else None
-
-    if not total:
-        notes.undefined("Every percentage", "the values do not vary")
-    unrounded, categories = ndc(math.sqrt(part), math.sqrt(grr), notes)
+    figures |= _shares(repeatability, operator + interaction, part, notes)
     of_tolerance: float | None = None
     if tolerance is not None:
         of_tolerance = 100 * multiplier * math.sqrt(grr) / as_number(tolerance, "tolerance", above=0)
-    decisive = of_tolerance if of_tolerance is not None else of_study(grr)
     return GageRR(
         method=method,
         assumptions=_ASSUMPTIONS,
@@ -334,16 +326,22 @@ def _evaluated(
         var_part=part,
         var_total=total,
         **figures,
-        pct_contribution_grr=100 * grr / total if total else None,
-        pct_study_grr=of_study(grr),
-        pct_study_repeatability=of_study(repeatability),
-        pct_study_reproducibility=of_study(operator + interaction),
-        pct_study_part=of_study(part),
         pct_tolerance_grr=of_tolerance,
-        ndc_unrounded=unrounded,
-        ndc=categories,
-        verdict=verdict(decisive),
+        verdict=verdict(of_tolerance if of_tolerance is not None else figures["pct_study_grr"]),
     )
+
+
+def _shares(repeatability: float, reproducibility: float, part: float, notes: Notes) -> dict[str, Any]:
+    """Percentages of the total variation, and the number of distinct categories, from three variances."""
+    grr = repeatability + reproducibility
+    total = grr + part
+    if not total:
+        notes.undefined("Every percentage", "the values do not vary")
+    unrounded, categories = ndc(math.sqrt(part), math.sqrt(grr), notes)
+    study = {"grr": grr, "repeatability": repeatability, "reproducibility": reproducibility, "part": part}
+    percent = {f"pct_study_{k}": 100 * math.sqrt(v / total) if total else None for k, v in study.items()}
+    contribution = 100 * grr / total if total else None
+    return percent | {"pct_contribution_grr": contribution, "ndc_unrounded": unrounded, "ndc": categories}
 
 
 def _limits(component: _Component, ms: Sequence[float], df: Sequence[int], confidence: float) -> Limits | None:
