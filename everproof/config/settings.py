@@ -101,6 +101,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "everproof.kernel.ui.views.errors.stale_form"
 
 if _https:
     SESSION_COOKIE_NAME = "__Host-everproof"

@@ -1,16 +1,29 @@
-"""All addresses: sign-in and health for everybody, then each organisation's rooms."""
+"""All addresses: the way in for everybody, then each organisation's rooms, then the generic pages of their records."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
+from everproof.kernel.pages import entrance, search
+from everproof.kernel.ui import preferences
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", entrance.healthz, name="healthz"),
+    path("readyz", entrance.readyz, name="readyz"),
+    path("", entrance.entrance, name="entrance"),
     path("account/", include("allauth.urls")),
+    path("ui/organizations/", entrance.choose, name="choose_organization"),
+    path("ui/preferences/", preferences.preferences, name="preferences"),
+    path("ui/gallery/", include("everproof.kernel.ui.gallery")),
     path("", include("everproof.kernel.urls")),
+    path("<slug:organization>/site/", preferences.choose_site, name="choose_site"),
+    path("<slug:organization>/search/", search.SearchPage.as_view(), name="search"),
+    path("<slug:organization>/palette/", search.Palette.as_view(), name="palette"),
+    path("<slug:organization>/", include("everproof.home.urls")),
+    path("<slug:organization>/improvement/", include("everproof.improvement.urls")),
+    path("<slug:organization>/kernel/", include("everproof.kernel.pages.urls")),
+    path("", include("everproof.kernel.pages.generic_urls")),
 ]
+
+handler400 = "everproof.kernel.ui.views.errors.bad_request"
+handler403 = "everproof.kernel.ui.views.errors.forbidden"
+handler404 = "everproof.kernel.ui.views.errors.not_found"
+handler500 = "everproof.kernel.ui.views.errors.broken"

@@ -39,10 +39,15 @@ def triage_nonconformity(
 
 
 def reject_nonconformity(
-    *, nonconformity: Nonconformity, by: Actor, reason: str, at: datetime | None = None
+    *,
+    nonconformity: Nonconformity,
+    by: Actor,
+    reason: str,
+    at: datetime | None = None,
+    expected_version: int | None = None,
 ) -> Nonconformity:
     """Say that a report is no nonconformity, and why."""
-    return transitions.perform(nonconformity, "reject", by=by, at=at, reason=reason)
+    return transitions.perform(nonconformity, "reject", by=by, at=at, reason=reason, expected_version=expected_version)
 
 
 def contain_nonconformity(
@@ -52,29 +57,48 @@ def contain_nonconformity(
     correction: str,
     corrected_on: date | None = None,
     at: datetime | None = None,
+    expected_version: int | None = None,
 ) -> Nonconformity:
     """Record what was done at once."""
-    corrected_on = corrected_on or clock.today(by.organization.zone)
-    return transitions.perform(nonconformity, "contain", by=by, at=at, correction=correction, corrected_on=corrected_on)
+    return transitions.perform(
+        nonconformity,
+        "contain",
+        by=by,
+        at=at,
+        expected_version=expected_version,
+        correction=correction,
+        corrected_on=corrected_on or clock.today(by.organization.zone),
+    )
 
 
 def close_nonconformity(
     *, nonconformity: Nonconformity, by: Actor, at: datetime | None = None, **values: Any
 ) -> Nonconformity:
-    """Close it; `values` may complete the decision about the cause."""
-    return transitions.perform(
-        nonconformity,
-        "close",
-        by=by,
-        at=at,
-        closed_on=clock.today(by.organization.zone),
-        closed_by=by.person,
-        **values,
-    )
+    """Close it; `values` may complete the decision about the cause, which is then dated today (10.2.1 b)."""
+    today = clock.today(by.organization.zone)
+    if values.get("action_needed") is not None and nonconformity.need_evaluated_on is None:
+        values["need_evaluated_on"] = today
+    if values.get("cause") and nonconformity.cause_determined_on is None:
+        values["cause_determined_on"] = today
+    return transitions.perform(nonconformity, "close", by=by, at=at, closed_on=today, closed_by=by.person, **values)
 
 
 def reopen_nonconformity(
-    *, nonconformity: Nonconformity, by: Actor, reason: str, at: datetime | None = None
+    *,
+    nonconformity: Nonconformity,
+    by: Actor,
+    reason: str,
+    at: datetime | None = None,
+    expected_version: int | None = None,
 ) -> Nonconformity:
     """Open it again by a recorded decision."""
-    return transitions.perform(nonconformity, "reopen", by=by, at=at, reason=reason, closed_on=None, closed_by=None)
+    return transitions.perform(
+        nonconformity,
+        "reopen",
+        by=by,
+        at=at,
+        reason=reason,
+        expected_version=expected_version,
+        closed_on=None,
+        closed_by=None,
+    )

@@ -6,25 +6,29 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.models import Nonconformity
 from everproof.kernel.access.roles import MANAGE
-from everproof.kernel.lifecycle import Lifecycle, State, Transition
+from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
 from everproof.kernel.work.queries import open_actions_of
 
 
+@settled_by("owner")
 def owner_is_named(nonconformity: Nonconformity) -> Any:
     """10.2.1 a: somebody reacts to it."""
     return None if nonconformity.owner_id else _("It has no owner yet.")
 
 
+@settled_by("severity")
 def severity_is_judged(nonconformity: Nonconformity) -> Any:
     """10.2.2: actions fit the effect."""
     return None if nonconformity.severity else _("Its severity is not judged yet.")
 
 
+@settled_by("correction")
 def correction_is_described(nonconformity: Nonconformity) -> Any:
     """10.2.1 a 1: it is controlled and corrected."""
     return None if nonconformity.correction.strip() else _("What was done at once is not described.")
 
 
+@settled_by("action_needed", "need_rationale")
 def need_is_evaluated(nonconformity: Nonconformity) -> Any:
     """10.2.1 b: the need to remove the cause is evaluated."""
     if nonconformity.action_needed is None:
@@ -32,6 +36,7 @@ def need_is_evaluated(nonconformity: Nonconformity) -> Any:
     return None if nonconformity.need_rationale.strip() else _("The decision about the cause has no reason.")
 
 
+@settled_by("cause")
 def cause_is_known(nonconformity: Nonconformity) -> Any:
     """10.2.1 b 2: the causes are determined, where action is needed."""
     if nonconformity.action_needed and not nonconformity.cause.strip():
@@ -89,6 +94,7 @@ LIFECYCLE = Lifecycle(
             "closed",
             guards=(correction_is_described, need_is_evaluated, cause_is_known, every_action_is_done),
             fields=("action_needed", "need_rationale", "cause", "cause_category"),
+            help=_("Decide whether the cause has to be removed, and say why."),
         ),
         Transition(
             "reopen",
@@ -97,7 +103,9 @@ LIFECYCLE = Lifecycle(
             "open",
             power=MANAGE,
             reason_needed=True,
+            help=_("It goes back to work. The reason stays with the record."),
         ),
     ),
     initial="reported",
+    order=("reported", "open", "contained", "closed"),
 )

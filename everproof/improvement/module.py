@@ -2,10 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from everproof.improvement.history import SENTENCES
 from everproof.improvement.lifecycle import LIFECYCLE
 from everproof.improvement.models import Nonconformity
+from everproof.improvement.queries import waiting_for
 from everproof.kernel.access.roles import REPORT
-from everproof.kernel.modules import Column, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.modules import Column, DueWork, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.ui.filters import (
+    age_filter,
+    choice_filter,
+    due_filter,
+    owner_filter,
+    reporter_filter,
+    state_filter,
+)
 
 NONCONFORMITY = RecordType(
     model=Nonconformity,
@@ -34,7 +44,17 @@ NONCONFORMITY = RecordType(
         Sort("detected", _("By day detected"), "detected_on", descending=True),
     ),
     search=("number", "title", "description", "place", "correction", "cause"),
+    filters=(
+        state_filter(LIFECYCLE),
+        choice_filter("severity", _("Severity"), Nonconformity.Severity, _("of severity")),
+        owner_filter(),
+        due_filter("due_on", LIFECYCLE),
+        choice_filter("source", _("Source"), Nonconformity.Source, _("from")),
+        age_filter("detected_on"),
+        reporter_filter(),
+    ),
     owner="owner",
+    due="due_on",
     powers={"create": REPORT},
     about=_("Something that did not meet a requirement. Reporting it takes a minute and blames nobody."),
     clause="10.2",
@@ -45,5 +65,8 @@ MODULE = Module(
     name="improvement",
     label=_("Improvement"),
     record_types=(NONCONFORMITY,),
+    work=(DueWork("nonconformities", _("Nonconformities"), waiting_for),),
+    sentences=SENTENCES,
+    places={"report": "improvement:report"},
     menu=(MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),),
 )

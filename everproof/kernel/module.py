@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import ADMINISTER, READ
+from everproof.kernel.history import SENTENCES
 from everproof.kernel.modules import Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
@@ -113,7 +114,7 @@ ACCESS_ASSIGNMENT = RecordType(
     prefix="AA",
     columns=(
         NUMBER,
-        Column("access_role", _("Access role")),
+        Column("access_role", _("Access role"), source="role_label"),
         Column("person", _("Person"), source="person.title", kind="person", related="person"),
         Column("role", _("Holders of role"), source="role.title", related="role"),
         Column("at_site", _("Only at site"), source="at_site.title", related="at_site"),
@@ -142,4 +143,11 @@ MODULE = Module(
     parameters=WORK_PARAMETERS,
     schedules=WORK_SCHEDULES,
     notification_kinds=(*WORK_NOTIFICATIONS, *NOTIFICATIONS),
+    sentences=SENTENCES,
+    places={
+        "search": "search",
+        "palette": "palette",
+        "notifications": "notifications:list",
+        "account": "mfa_index",
+    },
 )

@@ -36,7 +36,7 @@ from everproof.kernel.ui.pages import Due, ListPage
 
 register = template.Library()
 
-STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart", "account")
+STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart", "account", "pages")
 SCRIPTS = ("shell", "keys", "menu", "dialog", "palette", "list", "draft", "notice")
 
 

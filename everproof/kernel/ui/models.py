@@ -19,9 +19,7 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "person", "record_type", "name"], name="saved_view_once"
-            )
+            models.UniqueConstraint(fields=["organization", "person", "record_type", "name"], name="saved_view_once")
         ]
         indexes = [models.Index(fields=["organization", "record_type"], name="saved_view_of_type")]
 

@@ -1,0 +1,107 @@
+"""Home: what is mine, what is late, what changed, and where it hurts. And my work by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from everproof.home import queries
+from everproof.kernel import access, modules
+from everproof.kernel.access.roles import READ, REPORT
+from everproof.kernel.ui import addresses, history, values
+from everproof.kernel.ui.pages import Empty
+from everproof.kernel.ui.surroundings import surroundings
+from everproof.kernel.ui.views import OrganizationView
+
+SHOWN = 6
+
+
+class Home(OrganizationView):
+    """What one sees first."""
+
+    section = "home"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        work = queries.work_of(self.actor, self.today)
+        changed = history.recent(self.actor)
+        late = queries.late_things(self.actor, self.today)
+        first_name = self.actor.person.name.split()[0] if self.actor.person else ""
+        page = {
+            "title": _("Good to see you, %(name)s") % {"name": first_name} if first_name else self.organization.name,
+            "work": work,
+            "groups": groups(work, SHOWN),
+            "work_url": reverse("home:work", args=[self.organization.slug]),
+            "changed": changed,
+            "late": late,
+            "pareto": queries.pareto_of_quarter(self.actor, self.today),
+            "empty": self.first_steps() if not (work or changed or late) else None,
+        }
+        return render(request, "home/home.html", {"page": page})
+
+    def first_steps(self) -> list[Empty]:
+        """What a new organisation does first, each with its clause; only what this person may do."""
+        steps = []
+        if len(surroundings(self.request).sites) == 0:
+            steps.append(("site", _("Say where you work"), _("Add a site")))
+        steps += [
+            ("person", _("Say who works here"), _("Add a person")),
+            ("role", _("Say who decides what"), _("Add a role")),
+            ("nonconformity", _("Write down the first problem"), _("Report a problem")),
+        ]
+        found = []
+        for name, title, label in steps:
+            record_type = modules.record_type(name)
+            if access.may(self.actor, "create", record_type.model):
+                url = addresses.of_type(self.organization, record_type, "record_create")
+                found.append(Empty(title, str(record_type.about), record_type.clause, first_label=label, first_url=url))
+        return found
+
+
+class MyWork(OrganizationView):
+    """Everything that waits for the reader, and what they reported themselves."""
+
+    section = "work"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        work = queries.work_of(self.actor, self.today)
+        page = {
+            "title": _("My work"),
+            "work": work,
+            "groups": groups(work),
+            "reported": self.reported() if self.actor.has(REPORT) else [],
+            "can_read": self.actor.has(READ),
+        }
+        return render(request, "home/work.html", {"page": page})
+
+    def reported(self) -> list[Any]:
+        """The reader's newest reports with what became of them."""
+        found = []
+        for record_type in modules.all_record_types():
+            if record_type.powers.get("create") != REPORT:
+                continue
+            queryset = record_type.model._default_manager.filter(created_by_id=self.actor.person_id, voided_at=None)
+            for record in access.visible(self.actor, queryset).order_by("-id")[:SHOWN]:
+                record.organization = self.organization
+                found.append(values.record_link(record, record_type))
+        return found
+
+
+def groups(work: queries.Work, most: int = 0) -> list[tuple[str, str, list[Any]]]:
+    """The parts of someone’s work that hold something: heading, tone, items; `most` over all, 0 for no limit."""
+    parts = [
+        (_("Late"), "bad", work.late),
+        (_("Today"), "warn", work.today),
+        (_("Next"), "neutral", work.next),
+        (_("Without a day"), "neutral", work.undated),
+    ]
+    found, left = [], most or len(work)
+    for heading, tone, items in parts:
+        shown = items[:left]
+        left -= len(shown)
+        if shown:
+            found.append((heading, tone, shown))
+    return found

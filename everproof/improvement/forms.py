@@ -1,0 +1,143 @@
+"""Forms of the improvement room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from everproof.improvement.models import Nonconformity
+from everproof.kernel.ui.forms import RecordForm
+
+FEW_SITES = 5
+
+
+class ReportForm(RecordForm):
+    """What anyone can answer in under a minute, standing beside the problem."""
+
+    class Meta:
+        model = Nonconformity
+        fields = ("title", "description", "place", "site")
+        labels = {
+            "title": _("What is wrong?"),
+            "description": _("What else should we know?"),
+            "place": _("Where?"),
+            "site": _("At which site?"),
+        }
+        help_texts = {
+            "title": _("One sentence, as you would say it to a colleague."),
+            "description": _("How many, which lot or order, what you did at once."),
+            "place": _("Machine, line, room or shelf."),
+        }
+        widgets = {
+            "title": forms.TextInput(attrs={"autofocus": True, "enterkeyhint": "next", "autocapitalize": "sentences"}),
+            "place": forms.TextInput(attrs={"enterkeyhint": "next"}),
+            "description": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._tap_sites()
+
+    def _tap_sites(self) -> None:
+        """One site needs no question; a few are tapped rather than picked from a list."""
+        field = self.fields["site"]
+        offered = list(field.queryset)  # type: ignore[attr-defined]
+        if len(offered) <= 1:
+            field.widget = forms.HiddenInput()
+            self.initial["site"] = offered[0].pk if offered else None
+        elif len(offered) <= FEW_SITES:
+            field.empty_label = None  # type: ignore[attr-defined]
+            field.widget = forms.RadioSelect(choices=[(site.pk, site.title) for site in offered])
+
+
+class TriageForm(RecordForm):
+    """How severe it is, who owns it, until when."""
+
+    class Meta:
+        model = Nonconformity
+        fields = ("severity", "owner", "due_on", "source")
+        labels = {
+            "severity": _("How severe is it?"),
+            "owner": _("Who owns it?"),
+            "due_on": _("Until when is it to be settled?"),
+            "source": _("Where did it show?"),
+        }
+        widgets = {"severity": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["severity"].choices = Nonconformity.Severity.choices  # type: ignore[attr-defined]
+        self.fields["severity"].required = self.fields["owner"].required = True
+
+
+class ContainForm(RecordForm):
+    """What was done at once."""
+
+    class Meta:
+        model = Nonconformity
+        fields = ("correction", "corrected_on")
+        labels = {"correction": _("What was done at once?"), "corrected_on": _("When?")}
+        help_texts = {"correction": _("Parts blocked, sorted, reworked; the customer told; the machine stopped.")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["correction"].required = True
+
+
+class CloseForm(RecordForm):
+    """The decision about the cause, with its reason."""
+
+    class Meta:
+        model = Nonconformity
+        fields = ("action_needed", "need_rationale", "cause", "cause_category")
+        labels = {
+            "action_needed": _("Does the cause have to be removed, so that it does not come back?"),
+            "need_rationale": _("Why, or why not?"),
+            "cause": _("What was the cause?"),
+            "cause_category": _("What kind of cause?"),
+        }
+        help_texts = {"cause": _("The cause, not the person. Needed where it has to be removed.")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["action_needed"].widget = forms.RadioSelect(choices=[("True", _("Yes")), ("False", _("No"))])
+        self.fields["need_rationale"].required = True
+
+    def clean_action_needed(self) -> bool:
+        decided: bool | None = self.cleaned_data["action_needed"]
+        if decided is None:
+            raise forms.ValidationError(_("Decide this: yes or no."))
+        return decided
+
+
+class NonconformityForm(RecordForm):
+    """Everything that can be corrected or completed while it is open."""
+
+    class Meta:
+        model = Nonconformity
+        fields = (
+            "title",
+            "description",
+            "place",
+            "site",
+            "detected_on",
+            "source",
+            "severity",
+            "owner",
+            "due_on",
+            "effect",
+            "correction",
+            "corrected_on",
+            "consequences",
+            "consequences_handled_on",
+            "analysed_on",
+            "cause",
+            "cause_category",
+            "cause_determined_on",
+            "action_needed",
+            "need_rationale",
+            "need_evaluated_on",
+        )
+        labels = {"title": _("What is wrong?"), "action_needed": _("Does the cause have to be removed?")}

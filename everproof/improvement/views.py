@@ -1,0 +1,143 @@
+"""Pages of the improvement room."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from everproof.improvement import actions
+from everproof.improvement.forms import CloseForm, ContainForm, NonconformityForm, ReportForm, TriageForm
+from everproof.improvement.models import Nonconformity
+from everproof.kernel.records import Record
+from everproof.kernel.ui import pages
+from everproof.kernel.ui.forms import RecordForm
+from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage, TransitionPage
+
+
+class NonconformityList(RecordList):
+    model = Nonconformity
+    create_label = gettext_lazy("Report a problem")
+    example_title = gettext_lazy("Seat ring scratched after lapping")
+    example = (
+        (
+            gettext_lazy("What happened"),
+            gettext_lazy("12 of 40 rings carry a scratch of about 3 mm on the sealing face."),
+        ),
+        (gettext_lazy("At once"), gettext_lazy("Lot blocked in stores, the 28 good rings inspected again.")),
+        (gettext_lazy("Why"), gettext_lazy("A burr on the fixture, after it was changed.")),
+    )
+
+
+class NonconformityPage(RecordPage):
+    model = Nonconformity
+    parts = (
+        Part(gettext_lazy("What happened"), ("description",), gettext_lazy("Nothing written beyond the title.")),
+        Part(gettext_lazy("At a glance"), ("detected_on", "place", "source", "severity", "effect")),
+        Part(
+            gettext_lazy("What was done at once"),
+            ("corrected_on", "correction", "consequences", "consequences_handled_on"),
+            gettext_lazy("Nobody has said yet what was done."),
+        ),
+        Part(
+            gettext_lazy("Why it happened"),
+            ("cause_category", "cause", "analysed_on", "cause_determined_on"),
+            gettext_lazy("Nobody has said yet why it happened."),
+        ),
+        Part(
+            gettext_lazy("Does the cause have to be removed?"),
+            ("action_needed", "need_rationale", "need_evaluated_on"),
+            gettext_lazy("Nobody has decided yet."),
+        ),
+        Part(gettext_lazy("Closing"), ("closed_on", "closed_by"), gettext_lazy("Still open.")),
+    )
+
+    def facts(self) -> list[pages.Fact]:
+        severity = self.record.get_severity_display()
+        return [*([pages.Fact(_("Severity"), severity)] if severity else []), *super().facts()]
+
+
+class ReportProblem(CreatePage):
+    """The page that everybody has at hand: on the phone, standing, in under a minute."""
+
+    model = Nonconformity
+    form_class = ReportForm
+    section = "report"
+    title = gettext_lazy("Report a problem")
+    lead = gettext_lazy("Say what you see. It blames nobody, and you will hear what became of it.")
+    submit_label = gettext_lazy("Report")
+
+    def act(self, form: RecordForm, new_id: UUID) -> Record:
+        return actions.report_nonconformity(by=self.actor, id=new_id, **form.values)
+
+    def thanks(self, record: Record) -> str:
+        return _("%(number)s is reported. Thank you.") % {"number": record.number}
+
+
+class EditNonconformity(EditPage):
+    model = Nonconformity
+    form_class = NonconformityForm
+    fields = NonconformityForm.Meta.fields
+    groups = (
+        (gettext_lazy("What happened"), "", ("title", "description", "place", "site", "detected_on", "source")),
+        (gettext_lazy("Who and until when"), "", ("severity", "owner", "due_on", "effect")),
+        (
+            gettext_lazy("What was done at once"),
+            "",
+            ("correction", "corrected_on", "consequences", "consequences_handled_on"),
+        ),
+        (gettext_lazy("Why it happened"), "", ("analysed_on", "cause", "cause_category", "cause_determined_on")),
+        (
+            gettext_lazy("Does the cause have to be removed?"),
+            "",
+            ("action_needed", "need_rationale", "need_evaluated_on"),
+        ),
+    )
+
+
+class TriageNonconformity(TransitionPage):
+    model = Nonconformity
+    transition = "triage"
+    form_class = TriageForm
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.triage_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))
+
+
+class RejectNonconformity(TransitionPage):
+    model = Nonconformity
+    transition = "reject"
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.reject_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))
+
+
+class ContainNonconformity(TransitionPage):
+    model = Nonconformity
+    transition = "contain"
+    form_class = ContainForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"corrected_on": self.record.corrected_on or self.today}
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.contain_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))
+
+
+class CloseNonconformity(TransitionPage):
+    model = Nonconformity
+    transition = "close"
+    form_class = CloseForm
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.close_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))
+
+
+class ReopenNonconformity(TransitionPage):
+    model = Nonconformity
+    transition = "reopen"
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.reopen_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))

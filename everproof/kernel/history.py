@@ -1,0 +1,29 @@
+"""What the timeline says about any record: the kernel's own verbs, and those of actions and access."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, Any] = {
+    # Verbs that every record knows; a room may say `<room>.<type>.create` in words of its own.
+    "create": _("{actor} recorded it"),
+    "update": _("{actor} changed {fields}"),
+    "void": _("{actor} voided it"),
+    "reinstate": _("{actor} reinstated it"),
+    "link": _("{actor} linked it: {relation} {other}"),
+    "unlink": _("{actor} removed a link: {relation} {other}"),
+    "kernel.action.create": _("{actor} planned it"),
+    "kernel.action.complete": _("{actor} completed it"),
+    "kernel.action.cancel": _("{actor} cancelled it"),
+    "kernel.action.reopen": _("{actor} reopened it"),
+    "kernel.membership.begin": _("{actor} let this person sign in"),
+    "kernel.membership.end": _("{actor} ended this person’s sign-in"),
+    "kernel.invitation.make": _("{actor} invited this person to sign in"),
+    "kernel.invitation.revoke": _("{actor} took the invitation back"),
+    "kernel.invitation.accept": _("{actor} accepted the invitation"),
+    "kernel.sign_in.succeed": _("{actor} signed in"),
+    "kernel.sign_in.fail": _("Someone failed to sign in as this person"),
+    "kernel.sign_in.end": _("{actor} signed out"),
+    "kernel.sign_in_rules.change": _("{actor} changed the rules for signing in"),
+}

@@ -1,0 +1,36 @@
+"""Addresses of the kernel's own pages inside an organisation: people, access, actions."""
+
+from django.urls import path
+
+from everproof.kernel.pages import people, work
+from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
+
+app_name = "kernel"
+urlpatterns = [
+    path("people/", people.PersonList.as_view(), name="people"),
+    path("people/new/", people.AddPerson.as_view(), name="person_create"),
+    path("people/<reference:reference>/", people.PersonPage.as_view(), name="person"),
+    path("people/<reference:reference>/edit/", people.EditPerson.as_view(), name="person_edit"),
+    path("sites/", people.SiteList.as_view(), name="sites"),
+    path("sites/new/", people.AddSite.as_view(), name="site_create"),
+    path("sites/<reference:reference>/", people.SitePage.as_view(), name="site"),
+    path("sites/<reference:reference>/edit/", people.EditSite.as_view(), name="site_edit"),
+    path("roles/", people.RoleList.as_view(), name="roles"),
+    path("roles/new/", people.AddRole.as_view(), name="role_create"),
+    path("roles/<reference:reference>/", people.RolePage.as_view(), name="role"),
+    path("roles/<reference:reference>/edit/", people.EditRole.as_view(), name="role_edit"),
+    path("responsibilities/", people.ResponsibilityList.as_view(), name="responsibilities"),
+    path("responsibilities/new/", people.GiveRole.as_view(), name="responsibility_create"),
+    path("responsibilities/<reference:reference>/", people.ResponsibilityPage.as_view(), name="responsibility"),
+    path(
+        "responsibilities/<reference:reference>/edit/", people.EditResponsibility.as_view(), name="responsibility_edit"
+    ),
+    path("access/", people.AccessList.as_view(), name="access"),
+    path("access/new/", people.GiveAccess.as_view(), name="access_create"),
+    path("access/<reference:reference>/", people.AccessPage.as_view(), name="access_assignment"),
+    path("access/<reference:reference>/edit/", people.EndAccess.as_view(), name="access_edit"),
+    path("actions/", work.ActionList.as_view(), name="actions"),
+    path("actions/<reference:reference>/", work.ActionPage.as_view(), name="action"),
+    path("actions/<reference:reference>/edit/", work.EditAction.as_view(), name="action_edit"),
+    path("actions/<reference:reference>/complete/", work.CompleteAction.as_view(), name="action_complete"),
+]

@@ -1,0 +1,96 @@
+"""Fills the page frame for each request: at most one statement beyond what the page itself asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from everproof.kernel import clock, modules
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.ui import formats
+from everproof.kernel.ui.frame import Banner, Frame, Link, MenuGroup, Self
+from everproof.kernel.ui.surroundings import Surroundings, surroundings
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame`, built when a template first asks for it."""
+    return {"frame": SimpleLazyObject(lambda: build(request))}
+
+
+def build(request: HttpRequest) -> Frame:
+    """The frame of this request; outside an organisation only what is known of the person."""
+    actor: Actor | None = getattr(request, "actor", None)
+    user = getattr(request, "user", None)
+    made = Frame(section=getattr(request, "section", ""))
+    if user is not None and user.is_authenticated:
+        made.theme, made.density = user.theme or "auto", user.density or "comfortable"
+        made.preferences_url = reverse("preferences")
+        made.logout_url = reverse("account_logout")
+        made.account_url = place("account")
+        made.person = Self(user.email, formats.initials(user.email), user.email)
+    if actor is not None:
+        _open_organization(made, request, actor)
+    return made
+
+
+def _open_organization(made: Frame, request: HttpRequest, actor: Actor) -> None:
+    around = surroundings(request)
+    slug = actor.organization.slug
+    made.organization, made.today = actor.organization.name, clock.today(actor.organization.zone)
+    made.organizations = [Link(name, f"/{key}/", current=key == slug) for key, name in around.organizations]
+    made.site, made.sites = around.site_name or gettext("All sites"), _site_links(request, around)
+    made.unread, made.work_count = around.unread, around.open_actions
+    if actor.person is not None:
+        role = ", ".join(str(grant.role.label) for grant in actor.grants)
+        made.person = Self(actor.person.name, formats.initials(actor.person.name), request.user.email, role)  # type: ignore[union-attr]
+    made.home_url, made.work_url = place("home", slug), place("work", slug)
+    made.report_url = place("report", slug) if actor.has("report") else ""
+    made.search_url, made.palette_url = place("search", slug), place("palette", slug)
+    made.notifications_url = place("notifications", slug)
+    made.help_url = place("help")
+    made.menu = menu(made, actor, request.path)
+    if actor.organization.origin.startswith("demo/"):
+        made.banners.append(Banner(gettext("This is a demo company. Nothing here is real."), "warn"))
+
+
+def place(name: str, slug: str = "") -> str:
+    """The address of one of the frame's places, or "" where no room has it: home, work, report, search, …
+
+    Rooms name theirs in `Module.places`; the rest are URL names of the kernel's own.
+    """
+    for module in modules.all_modules():
+        if name in module.places:
+            return reverse(module.places[name], args=[slug] if slug else [])
+    return ""
+
+
+def menu(made: Frame, actor: Actor, path: str) -> list[MenuGroup]:
+    """The rooms that the actor may enter, by the groups in which they declare themselves."""
+    slug = actor.organization.slug
+    first = [Link(gettext("Home"), made.home_url, "house", made.home_url == path)]
+    if made.work_url:
+        first.append(
+            Link(gettext("My work"), made.work_url, "list-checks", made.work_url == path, made.work_count or None)
+        )
+    groups: dict[str, list[Link]] = {"": first}
+    for entry in modules.declared("menu"):
+        if actor.has(entry.power):
+            url = reverse(entry.url_name, args=[slug])
+            line = Link(str(entry.label), url, entry.icon, path.startswith(url))
+            groups.setdefault(str(entry.group), []).append(line)
+    return [MenuGroup(label, items) for label, items in groups.items()]
+
+
+def _site_links(request: HttpRequest, around: Surroundings) -> list[Link]:
+    choose = reverse("choose_site", args=[request.actor.organization.slug])  # type: ignore[attr-defined]
+    back = request.get_full_path()
+    options = [("all", gettext("All sites"), around.site_id is None)]
+    options += [(str(key), name, key == around.site_id) for key, name in around.sites]
+    return [
+        Link(name, f"{choose}?{urlencode({'site': key, 'next': back})}", current=here) for key, name, here in options
+    ]

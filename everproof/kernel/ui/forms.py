@@ -1,0 +1,155 @@
+"""Forms of the generic pages. A form validates what was typed and never saves; the actions write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel import access
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.errors import Refused
+from everproof.kernel.records import Record
+
+# Never asked: the kernel sets these, or another page does.
+NOT_ASKED = frozenset({"happened_at", "effective_at"})
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; its value is always written as year-month-day."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **options)
+
+
+class RecordChoice(forms.ModelChoiceField):
+    """A choice among records, named by their titles."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.title
+
+
+class RecordForm(forms.ModelForm):
+    """Fields of a record type with the choices that the actor may see.
+
+    The instance is only read: `cleaned_data` goes to an action, which checks permission, version and constraints.
+    `version` is the version that the person saw.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.actor = actor
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                self.fields[name] = self._choice(field, keep=self.initial.get(name))
+            elif isinstance(field, forms.DateTimeField):
+                field.widget = MomentInput()
+            elif isinstance(field, forms.DateField):
+                field.widget = DayInput()
+            elif isinstance(field, forms.NullBooleanField):
+                field.widget = forms.RadioSelect(
+                    choices=[("", _("Not decided")), ("True", _("Yes")), ("False", _("No"))]
+                )
+            elif isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.setdefault("rows", 4)
+        if self.instance.pk and not self.instance._state.adding:
+            self.initial["version"] = self.instance.version
+
+    def _choice(self, field: forms.ModelChoiceField, keep: Any) -> RecordChoice:
+        """What may be chosen: visible, not voided, active; the one in force stays, whatever became of it."""
+        model = field.queryset.model  # type: ignore[union-attr]
+        offered = models.Q(voided_at=None)
+        if any(column.name == "active" for column in model._meta.concrete_fields):
+            offered &= models.Q(active=True)
+        if keep:
+            offered |= models.Q(pk=keep)
+        queryset = access.visible(self.actor, model._default_manager.filter(offered)).order_by("title", "id")
+        return RecordChoice(
+            queryset.only("id", "title"),
+            required=field.required,
+            label=field.label,
+            help_text=field.help_text,
+            initial=field.initial,
+            empty_label=_("Nobody yet") if model.type_name == "person" else _("Not said"),
+        )
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: comparing it with what was typed tells the action what changed."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field of the record."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
+
+
+def editable_fields(model: type[Record]) -> list[str]:
+    """The fields that a form asks by default, what happened first, the site last."""
+    names = [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.editable and field.name not in NOT_ASKED and not isinstance(field, models.JSONField)
+    ]
+    own = [name for name in names if name not in ("title", "site")]
+    return ["title", *own, *(["site"] if "site" in names else [])]
+
+
+def form_class_for(
+    model: type[Record], fields: Sequence[str] = (), base: type[RecordForm] = RecordForm
+) -> type[RecordForm]:
+    """A form for some fields of a record type, or for all editable ones."""
+    return forms.modelform_factory(model, form=base, fields=list(fields) or editable_fields(model))
+
+
+class ReasonForm(forms.Form):
+    """Asks why; the reason stays with the entry."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The reason stays with the record."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def add_reason(form: forms.Form) -> None:
+    """Ask for a reason at the end of a form."""
+    form.fields["reason"] = ReasonForm.base_fields["reason"]
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError | Refused) -> None:
+    """Put what an action said beside the fields it spoke of; what belongs to no field of the form stands on top."""
+    if isinstance(error, Refused):
+        for reason in error.reasons:
+            form.add_error(None, str(reason))
+        return
+    named = error.update_error_dict({}) if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, problems in named.items():
+        is_shown = name in form.fields and not form.fields[name].widget.is_hidden
+        for problem in problems:
+            words = " ".join(problem.messages)
+            form.add_error(
+                name if is_shown else None, words if is_shown or name == NON_FIELD_ERRORS else _named(form, name, words)
+            )
+
+
+def _named(form: forms.BaseForm, name: str, words: str) -> str:
+    model = getattr(getattr(form, "_meta", None), "model", None)
+    if model is None:
+        return words
+    label = str(model._meta.get_field(name).verbose_name)
+    return f"{label[:1].upper()}{label[1:]}: {words}"

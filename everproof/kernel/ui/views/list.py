@@ -1,0 +1,207 @@
+"""The list of records of one type: filters that read as a sentence, sorting, columns, saved views, pages by key set."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from everproof.kernel import access
+from everproof.kernel.access.roles import REPORT
+from everproof.kernel.errors import NotAllowed
+from everproof.kernel.modules import Column
+from everproof.kernel.records import Record
+from everproof.kernel.ui import addresses, pages, paging, values
+from everproof.kernel.ui.frame import Link
+from everproof.kernel.ui.listing import Listing
+from everproof.kernel.ui.surroundings import surroundings
+from everproof.kernel.ui.views.organization import TypeView
+from everproof.kernel.ui.views.saved import tabs
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+
+
+class RecordList(TypeView):
+    """Shows a page of the records that the actor may see. Rooms set `model`, and an example for the first run."""
+
+    template_name = "ui/list.html"
+    example_title: Any = ""
+    example: tuple[tuple[Any, Any], ...] = ()
+    create_label: Any = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        may_see = access.may(self.actor, "view", self.record_type.model)
+        if not may_see and not self.actor.has(REPORT):
+            raise NotAllowed(may_see.reason)
+        return render(request, self.template_name, {"page": self.page(), **self.more_context()})
+
+    def more_context(self) -> dict[str, Any]:
+        """Further template variables of a room's own list."""
+        return {}
+
+    @cached_property
+    def listing(self) -> Listing:
+        around = surroundings(self.request)
+        return Listing(self.record_type, self.actor, self.request.GET, sites=around.sites, site_id=around.site_id)
+
+    @cached_property
+    def found(self) -> paging.Page:
+        """The rows of this page; each carries `total`, the count of the whole list up to just over COUNT_CAP."""
+        queryset, model, order = self.listing.queryset(), self.record_type.model, self.listing.order
+        count = paging.CappedCount(queryset.order_by().values("pk")[: COUNT_CAP + 1])
+        start = {
+            name: paging.decode(model, order, self.request.GET[name])
+            for name in ("after", "before")
+            if name in self.request.GET
+        }
+        return paging.page(queryset.annotate(total=count), order, PAGE_SIZE, **start)
+
+    def page(self) -> pages.ListPage:
+        listing, found = self.listing, self.found
+        total = found.rows[0].total if found.rows else 0
+        is_first_run = not (found.rows or listing.chosen or listing.text)
+        page = pages.ListPage(
+            title=str(self.record_type.plural),
+            noun=str(self.record_type.plural),
+            columns=self.columns(),
+            rows=self.rows(),
+            url=self.address(),
+            today=self.today,
+            count=min(total, COUNT_CAP),
+            count_is_capped=total > COUNT_CAP,
+            search=listing.text,
+            filters=self.sentence(),
+            filter_form=filter_form(listing),
+            clear_url=f"{self.address()}?{listing.query(**self.cleared())}",
+            keep=list(listing.parameters().items()),
+            choosable=self.choosable(),
+            exports=[
+                Link(str(label), f"{self.address('record_export', format=name)}?{listing.query()}", icon)
+                for name, label, icon in EXPORTS
+            ],
+            bulk=self.bulk(),
+            empty=self.empty() if is_first_run else None,
+        )
+        self.add_pager(page)
+        self.add_create(page)
+        if not is_first_run:
+            tabs(page, self.actor, self.record_type, listing, self.address)
+        return page
+
+    def columns(self) -> list[pages.Column]:
+        return [self._column(column) for column in self.listing.columns]
+
+    def _column(self, column: Column) -> pages.Column:
+        kind = values.cell_kind(column, self.record_type)
+        by = next((sort for sort in self.record_type.sorts if sort.field in (column.name, column.path)), None)
+        if by is None and column is self.record_type.columns[0]:
+            # The number follows the order in which records were made, which is the order of their ids.
+            by = next((sort for sort in self.record_type.sorts if sort.field == "id"), None)
+        if by is None:
+            return pages.Column(column.name, str(column.label), kind)
+        is_current = by is self.listing.sort
+        flip = is_current and not self.listing.is_flipped
+        sorted_now = ("descending" if self.listing.order.descending else "ascending") if is_current else ""
+        query = self.listing.query(sort=f"-{by.name}" if flip else by.name)
+        return pages.Column(column.name, str(column.label), kind, f"{self.address()}?{query}", sorted_now)
+
+    def rows(self) -> list[pages.Row]:
+        readers = [values.reader(column, self.record_type) for column in self.listing.columns]
+        prefix = addresses.row_prefix(self.organization, self.record_type)
+        draft = _("Draft")
+        rows = []
+        for record in self.found.rows:
+            first, *rest = [read(record) for read in readers]
+            row = pages.Row(
+                str(record.pk), f"{prefix}{record.reference}/", [first or draft, *rest], record.voided_at is not None
+            )
+            rows.append(row)
+        return rows
+
+    def sentence(self) -> list[pages.Filter]:
+        """The chips: the words of each filter in force, and the address without it."""
+        return [
+            pages.Filter(
+                str(chosen.label),
+                f"{self.address()}?{self.listing.without(chosen.filter.name)}",
+                str(chosen.filter.lead),
+            )
+            for chosen in self.listing.chosen
+        ]
+
+    def cleared(self) -> dict[str, str]:
+        """Changes to the query that take every filter and word away, but keep order and columns."""
+        away = {chosen.filter.name: "" for chosen in self.listing.chosen} | {"q": ""}
+        return away | ({"site": "all"} if self.listing.site_id else {})
+
+    def choosable(self) -> list[pages.ColumnChoice]:
+        shown = {column.name for column in self.listing.columns}
+        return [
+            pages.ColumnChoice(column.name, str(column.label), column.name in shown)
+            for column in self.record_type.columns[1:]
+        ]
+
+    def add_pager(self, page: pages.ListPage) -> None:
+        found, model, order = self.found, self.record_type.model, self.listing.order
+
+        def beyond(name: str, row: Record) -> str:
+            cursor = paging.encode(model, order, paging.position_of(row, order))
+            return f"{self.address()}?{self.listing.query(**{name: cursor})}"
+
+        if found.rows and found.has_older:
+            page.older_url = beyond("after", found.rows[-1])
+        if found.rows and found.has_newer:
+            page.newer_url = beyond("before", found.rows[0])
+
+    def add_create(self, page: pages.ListPage) -> None:
+        if access.may(self.actor, "create", self.record_type.model):
+            page.create_url = self.address("record_create")
+            page.create_label = str(self.create_label) or _("New")
+
+    def bulk(self) -> list[pages.BulkAction]:
+        """Void, and each transition that asks for nothing, or only for a reason."""
+        model, lifecycle = self.record_type.model, self.record_type.lifecycle
+        found = []
+        for step in lifecycle.steps if lifecycle else ():
+            if not step.fields and not step.signature and access.may(self.actor, step.name, model):
+                found.append(pages.BulkAction(str(step.label), self.address("record_bulk", verb=step.name)))
+        if access.may(self.actor, "void", model):
+            found.append(pages.BulkAction(_("Void"), self.address("record_bulk", verb="void"), "danger"))
+        return found
+
+    def empty(self) -> pages.Empty:
+        """Before the first record: what it is for, the clause, an example, the first step."""
+        may_create = access.may(self.actor, "create", self.record_type.model)
+        return pages.Empty(
+            title=_("Nothing here yet"),
+            purpose=str(self.record_type.about),
+            clause=self.record_type.clause,
+            example_title=str(self.example_title),
+            example=[(str(label), str(words)) for label, words in self.example],
+            first_label=str(self.create_label) or _("Add the first one"),
+            first_url=self.address("record_create") if may_create else "",
+        )
+
+
+EXPORTS = (
+    ("xlsx", gettext_lazy("Excel (.xlsx)"), "file-spreadsheet"),
+    ("csv", gettext_lazy("CSV"), "file-text"),
+)
+
+
+def filter_form(listing: Listing) -> forms.Form:
+    """One field a filter, set to what is in force."""
+    form = forms.Form(auto_id="filter-%s")
+    for one in listing.filters:
+        offered = [(str(value), label) for value, label in one.choices(listing.actor)]
+        if not (one.name == "site" and listing.site_id):
+            offered.insert(0, ("", _("any") if one.name != "voided" else _("left out")))
+        initial = listing.value_of(one)
+        form.fields[one.name] = forms.ChoiceField(label=one.label, choices=offered, required=False, initial=initial)
+    return form

@@ -1,0 +1,103 @@
+"""Lists that a person keeps under a name: filters, order and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from everproof.kernel import clock
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import MANAGE
+from everproof.kernel.modules import RecordType
+from everproof.kernel.ui import pages
+from everproof.kernel.ui.frame import Link
+from everproof.kernel.ui.listing import Listing
+from everproof.kernel.ui.models import SavedView
+from everproof.kernel.ui.surroundings import surroundings
+from everproof.kernel.ui.views.organization import TypeView
+
+NEVER_SAVED = frozenset({"after", "before", "csrfmiddlewaretoken"})
+MOST_VIEWS = 30
+
+
+def saved_views(actor: Actor, record_type: RecordType) -> list[SavedView]:
+    """The actor's own views of a type and those shared by others, by name."""
+    found = SavedView.objects.filter(
+        Q(person_id=actor.person_id) | Q(shared=True),
+        organization_id=actor.organization_id,
+        record_type=record_type.name,
+    )
+    return list(found.order_by("name", "id")[:MOST_VIEWS])
+
+
+def tabs(
+    page: pages.ListPage, actor: Actor, record_type: RecordType, listing: Listing, address: Callable[..., str]
+) -> None:
+    """Put the saved views of the type on a list page, mark the one that is shown, offer to keep or to drop it."""
+    now = set(listing.parameters().items())
+    views = saved_views(actor, record_type)
+    shown = next((view for view in views if set(parse_qsl(view.query)) == now), None)
+    if views:
+        links = [Link(view.name, f"{address()}?{view.query}", current=view is shown) for view in views]
+        page.views = [Link(_("All"), address(), current=not now), *links]
+    if shown is None and now:
+        page.save_view_url = address("record_views")
+    elif shown is not None and shown.person_id == actor.person_id:
+        page.drop_view_url = address("record_view_drop", view=shown.pk)
+
+
+class SaveView(TypeView):
+    """Keeps the list as it is shown under a name; `shared` shows it to everybody and needs the right to manage."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        name = request.POST.get("name", "").strip()[:80]
+        query = self._query(request.POST.get("query", ""))
+        if not name or "\x00" in name + query or len(query) > 1000:
+            messages.error(request, _("The view was not kept: it needs a name and fewer filters."))
+            return redirect(f"{self.address()}?{query[:1000]}")
+        view = SavedView(
+            organization_id=self.actor.organization_id,
+            person=self.actor.person,
+            record_type=self.record_type.name,
+            name=name,
+            query=query,
+            shared="shared" in request.POST and self.actor.has(MANAGE),
+            created_at=clock.now(),
+        )
+        try:
+            with transaction.atomic():
+                view.save()
+        except IntegrityError:
+            messages.error(request, _("You have a view of this name. Choose another one."))
+        return redirect(f"{self.address()}?{query}")
+
+    def _query(self, text: str) -> str:
+        """The query of an address, canonical: as the list itself would write it."""
+        params = QueryDict(text, mutable=True)
+        for name in NEVER_SAVED:
+            params.pop(name, None)
+        return Listing(self.record_type, self.actor, params, sites=surroundings(self.request).sites).query()
+
+
+class DropView(TypeView):
+    """Forgets one of the person's own views."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = SavedView.objects.filter(
+            pk=self.kwargs["view"], organization_id=self.actor.organization_id, person_id=self.actor.person_id
+        )
+        if not found.delete()[0]:
+            raise Http404
+        return redirect(self.address())
