@@ -13,6 +13,12 @@ This module imports nothing, so that starting the application stays cheap; impor
 `acceptance`   sampling plans: tables of Z1.4, ISO 2859-1 and Z1.9, design, curves, switching rules
 `reliability`  Weibull, Kaplan-Meier, MTBF, availability, reliability growth
 `calibration_intervals`  calibration intervals (NCSLI RP-1), En number
+`capability`   Cp, Cpk, Pp, Ppk, Cpm with intervals, non-normal capability by percentiles, yield and sigma level
+`normality`, `distributions`, `transforms`   tests of normality; fits; Box-Cox and Johnson
+`tolerance`, `intervals`, `power`   tolerance and confidence intervals, sample size and power
+`msa`          gauge R&R, bias, linearity, stability, type 1, attribute agreement, misclassification
+`fmea`         Action Priority and risk priority numbers
+`metrics`      Pareto, OEE, NPS, CSAT, supplier and complaint figures, cost of quality (without numpy)
 `cases`        runs files of reference cases (`everproof stats FILE.json`)
 `verify`       runs the reference cases shipped with this package (`everproof stats --verify`)
 """

@@ -96,6 +96,18 @@ def fit(values: Any, family: str) -> Fit:
     )
 
 
+def probability_points(values: Any, fitted: Fit) -> tuple[tuple[float, float], ...]:
+    """Points of a probability plot: (value, quantile of the fit at (i - 0.5)/n), in rising order; straight if it fits.
+
+    Empty where the fit is undefined. Source: Hazen's plotting positions.
+    """
+    if not fitted.parameters:
+        return ()
+    x = np.sort(present_values(values))
+    expected = FAMILIES[fitted.family].ppf((np.arange(x.size) + 0.5) / x.size, fitted.parameters)
+    return tuple(zip(x.tolist(), np.asarray(expected).tolist(), strict=True))
+
+
 def best_fit(values: Any, families: tuple[str, ...] | None = None) -> Fit | None:
     """The family with the smallest AIC among those that can be fitted; None where none can."""
     fits = [fit(values, family) for family in families or tuple(FAMILIES)]

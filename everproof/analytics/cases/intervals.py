@@ -21,6 +21,7 @@ _SD = ("sd", "s")
 _SIDE = {r"two|both|2": "two-sided", r"lower|greater": "lower", r"upper|less": "upper"}
 _SHARE_METHODS = {
     r"wilson.*(cc|corr|contin)|score.*(cc|corr|contin)": "wilson-cc",
+    r"prop\.test(?!.*(false|without))": "wilson-cc",
     r"wilson|score|prop\.test": "wilson",
     r"agresti|coull": "agresti-coull",
     r"jeffrey|bayes": "jeffreys",
@@ -210,7 +211,10 @@ def _mean_test(item: Item, kind: str) -> power.SampleSize:
     design = (
         "paired" if "paired" in wording else "two-sample" if two or not (by_z or "one" in wording) else "one-sample"
     )
-    delta, spread = needed(item, "delta", "shift", "difference", "d"), first(item, "sd", "sigma", "s", default=1.0)
+    delta, spread = (
+        needed(item, "delta", "shift", "difference", "diff", "d"),
+        first(item, "sd", "sigma", "s", default=1.0),
+    )
     if by_z:
         return power.z_test(delta=delta, sigma=spread, design=design, **_errors(item))  # type: ignore[arg-type]
     strict = bool(item.get("strict"))

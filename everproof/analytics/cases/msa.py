@@ -82,12 +82,13 @@ def _bias(given: Given, params: Given) -> Given:
 
 def _type1(given: Given, params: Given) -> Given:
     share = number(params, "percent_of_tolerance", 20.0)
+    width = number(params, "k_sigma", 6.0)
     study = type1(
         required(given, "values"),
         reference=required(given, "reference"),
         tolerance=number(params, "tolerance", 0.0) or required(given, "tolerance"),
         percent_of_tolerance=100 * share if share < 1 else share,
-        multiplier=number(params, "k_sigma", 6.0),
+        multiplier=width if width > 3 else 2 * width,  # 2 and 3 count to one side, 4 and 6 to both
     )
     return study.as_dict()
 

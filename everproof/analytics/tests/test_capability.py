@@ -11,7 +11,7 @@ from scipy import stats
 from everproof.analytics.capability.indices import capability, cpk_lower_bound, required_index
 from everproof.analytics.capability.nonnormal import box_cox_capability, percentile_capability
 from everproof.analytics.capability.process_yield import process_yield, sigma_level
-from everproof.analytics.distributions import FAMILIES, best_fit, fit
+from everproof.analytics.distributions import FAMILIES, best_fit, fit, probability_points
 from everproof.analytics.errors import BadInput
 from everproof.analytics.transforms import box_cox, box_cox_transform, johnson
 
@@ -165,6 +165,15 @@ def test_a_fit_outside_its_support_is_undefined(values):
     found = fit(values, "weibull")
     assert (found.parameters, found.quantile(0.5), found.log_likelihood) == ({}, None, None)
     assert found.warnings
+
+
+def test_the_points_of_a_probability_plot_follow_the_diagonal():
+    points = probability_points(POSITIVE, fit(POSITIVE, "gamma"))
+    values, expected = np.array(points).T
+    assert (np.diff(values) >= 0).all()
+    assert np.corrcoef(values, expected)[0, 1] > 0.98
+    assert np.corrcoef(*np.array(probability_points(POSITIVE, fit(POSITIVE, "smallest_extreme_value"))).T)[0, 1] < 0.97
+    assert probability_points([-1.0, 1.0], fit([-1.0, 1.0], "gamma")) == ()
 
 
 def test_the_best_family_has_the_smallest_aic():

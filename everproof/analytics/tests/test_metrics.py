@@ -2,6 +2,8 @@
 
 import datetime as dt
 import math
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -116,6 +118,15 @@ def test_a_score_without_any_criterion_is_undefined():
     assert (found.score, found.missing) == (None, ("quality",))
     with pytest.raises(BadInput, match="weight"):
         supplier.score({"price": 5}, {"quality": 1.0})
+
+
+def test_management_figures_need_no_numpy():
+    modules = (
+        "fmea metrics.oee metrics.pareto metrics.satisfaction metrics.supplier metrics.complaints metrics.quality_cost"
+    )
+    imports = "; ".join(f"import everproof.analytics.{module}" for module in modules.split())
+    code = f"{imports}; import sys; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def day(number):
