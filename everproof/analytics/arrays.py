@@ -257,13 +257,14 @@ def mean_of(values: FloatArray) -> float:
     Sums the differences from the first value piece by piece, so that values far from zero keep their digits and ten
     million values need no second array.
     """
-    if values.size and math.isnan(float(values.sum())):
-        values = values[~np.isnan(values)]
     if not values.size:
         return math.nan
     origin = float(values[0])
     sums = [float((values[start:stop] - origin).sum()) for start, stop in chunks(values.size)]
-    return origin + math.fsum(sums) / values.size
+    total = math.fsum(sums)
+    if math.isnan(total):
+        return mean_of(values[~np.isnan(values)])
+    return origin + total / values.size
 
 
 def or_none(value: float) -> float | None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -40,9 +40,8 @@ class Panel:
     @cached_property
     def beyond(self) -> IntArray:
         """Numbers of the points strictly above the upper or strictly below the lower limit."""
-        with np.errstate(invalid="ignore"):
-            outside = self.values > _height(self.ucl)
-            outside |= self.values < _height(self.lcl)
+        outside = self.values > _height(self.ucl)
+        outside |= self.values < _height(self.lcl)
         return np.flatnonzero(outside) + self.first
 
     def signals(self, rules: Iterable[int] | None = None) -> runs.RuleSignals:
@@ -97,3 +96,29 @@ def clipped(line: FloatArray | float, lowest: float, highest: float | FloatArray
     """The line, cut where the statistic cannot be."""
     cut = np.minimum(np.maximum(line, lowest), highest)
     return cut if isinstance(line, np.ndarray) else float(cut)
+
+
+def panel_of(
+    statistic: str,
+    kind: str,
+    values: FloatArray,
+    center: Any,
+    sigma: Any,
+    nsigma: float,
+    *,
+    phase1: int,
+    first: int = 1,
+    lowest: float = -math.inf,
+) -> Panel:
+    """The panel with limits `center ± nsigma · sigma`, not below `lowest`; NaN in either makes them undefined."""
+    return Panel(
+        statistic=statistic,
+        kind=kind,
+        values=values,
+        center=line_of(center),
+        lcl=line_of(clipped(center - nsigma * sigma, lowest)),
+        ucl=line_of(center + nsigma * sigma),
+        sigma=line_of(sigma),
+        phase1=phase1,
+        first=first,
+    )

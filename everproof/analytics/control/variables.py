@@ -30,7 +30,7 @@ from everproof.analytics.arrays import (
     point_mask,
     selected,
 )
-from everproof.analytics.control.panel import Panel, clipped, line_of
+from everproof.analytics.control.panel import Panel, panel_of
 from everproof.analytics.control.phases import FrozenLimits, check_frozen
 from everproof.analytics.errors import BadInput
 from everproof.analytics.result import Notes, Result
@@ -181,45 +181,26 @@ def i_mr(
     count, range_count = phase1.size, max(0, phase1.size - span + 1)
     notes = Notes()
     if frozen is not None:
-        center, sigma, method, count = frozen.center, frozen.sigma, frozen.method, 0
-        range_count = 0
+        center, sigma, method, count, range_count = frozen.center, frozen.sigma, frozen.method, 0, 0
     else:
         left_out = point_mask(exclude, count)
         center, sigma = _estimate_individuals(phase1, ranges[:range_count], left_out, span, sigma_method, notes)
         method = sigma_method
-    _warn_of_width(sigma, count if frozen is None else None, notes)
+    used = count - int(np.count_nonzero(left_out | np.isnan(phase1))) if frozen is None else frozen.points
+    _warn_of_width(sigma, used, notes)
     spread = math.nan if sigma is None else sigma
-    mr_center, mr_half = constants.d2(span) * spread, nsigma * constants.d3(span) * spread
-    individuals = Panel(
-        statistic="X",
-        kind="individual",
-        values=points,
-        center=line_of(center),
-        lcl=line_of(center - nsigma * spread),
-        ucl=line_of(center + nsigma * spread),
-        sigma=sigma,
-        phase1=count,
-    )
-    moving = Panel(
-        statistic="MR",
-        kind="moving range",
-        values=ranges,
-        center=line_of(mr_center),
-        lcl=line_of(clipped(mr_center - mr_half, 0.0)),
-        ucl=line_of(mr_center + mr_half),
-        sigma=line_of(constants.d3(span) * spread),
-        phase1=range_count,
-        first=span,
-    )
+    mr_center, mr_sigma = constants.d2(span) * spread, constants.d3(span) * spread
     return IndividualsChart(
-        individuals=individuals,
-        mr=moving,
+        individuals=panel_of("X", "individual", points, center, spread, nsigma, phase1=count),
+        mr=panel_of(
+            "MR", "moving range", ranges, mr_center, mr_sigma, nsigma, phase1=range_count, first=span, lowest=0.0
+        ),
         center=or_none(center),
         sigma=sigma,
         sigma_method=method,
         span=span,
         nsigma=nsigma,
-        limits=frozen or _to_keep("i_mr", center, sigma, nsigma, count, method),
+        limits=frozen or _to_keep("i_mr", center, sigma, nsigma, used, method),
         method="Individuals and moving-range chart",
         assumptions=(_INDEPENDENT, _NORMAL),
         warnings=notes.warnings,
@@ -249,7 +230,8 @@ def _draw_subgroups(
         sigma, method = _within_sigma(phase1, included, sigma_method), sigma_method
         if sigma is None:
             notes.undefined("Sigma", "no subgroup has two values")
-    _warn_of_width(sigma, int(included.sum()) if frozen is None else None, notes)
+    used = int(included.sum()) if frozen is None else frozen.points
+    _warn_of_width(sigma, used, notes)
     count = 0 if frozen is not None else len(phase1)
     spread = math.nan if sigma is None else sigma
     xbar = _mean_panel(groups, center, spread, nsigma, count)
@@ -261,7 +243,7 @@ def _draw_subgroups(
         "sigma_method": method,
         "sizes": groups.sizes,
         "nsigma": nsigma,
-        "limits": frozen or _to_keep(chart, center, sigma, nsigma, int(included.sum()), method),
+        "limits": frozen or _to_keep(chart, center, sigma, nsigma, used, method),
         "assumptions": (_INDEPENDENT, _NORMAL, _RATIONAL),
         "warnings": notes.warnings,
         "source": _SOURCE,
@@ -291,16 +273,7 @@ def _mean_panel(groups: Subgroups, center: float, sigma: float, nsigma: float, c
         standard_error: Any = np.where(np.asarray(size) > 0, sigma / np.sqrt(size), np.nan)
     if groups.common_size is not None:
         standard_error = float(standard_error)
-    return Panel(
-        statistic="X̄",
-        kind="mean",
-        values=groups.means,
-        center=line_of(center),
-        lcl=line_of(center - nsigma * standard_error),
-        ucl=line_of(center + nsigma * standard_error),
-        sigma=line_of(standard_error),
-        phase1=count,
-    )
+    return panel_of("X̄", "mean", groups.means, center, standard_error, nsigma, phase1=count)
 
 
 def _spread_panel(chart: str, groups: Subgroups, included: Any, sigma: float, nsigma: float, count: int) -> Panel:
@@ -316,17 +289,8 @@ def _spread_panel(chart: str, groups: Subgroups, included: Any, sigma: float, ns
     center: Any = expected * sigma
     if groups.common_size is not None and included is not None and included.any():
         center = mean_of(selected(values[: included.size], included))
-    half = nsigma * spread * sigma
-    return Panel(
-        statistic="R" if by_range else "s",
-        kind="dispersion",
-        values=values,
-        center=line_of(center),
-        lcl=line_of(clipped(center - half, 0.0)),
-        ucl=line_of(center + half),
-        sigma=line_of(spread * sigma),
-        phase1=count,
-    )
+    name = "R" if by_range else "s"
+    return panel_of(name, "dispersion", values, center, spread * sigma, nsigma, phase1=count, lowest=0.0)
 
 
 def _constant(name: str, size: int) -> Any:
@@ -399,10 +363,10 @@ def _estimate_individuals(
     return center, float(np.nanmedian(ranges)) / _MEDIAN_OF_RANGE_OF_2
 
 
-def _warn_of_width(sigma: float | None, count: int | None, notes: Notes) -> None:
+def _warn_of_width(sigma: float | None, count: int, notes: Notes) -> None:
     if sigma == 0:
         notes.warn("The data do not vary: the limits fall together with the centre line.")
-    if count is not None and 0 < count < 20:
+    if 0 < count < 20:
         notes.warn(f"The limits rest on {count} points only; from 20 on they are worth freezing.")
 
 
