@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from everproof.config import environment
 from everproof.improvement.actions import report_nonconformity
+from everproof.kernel import ledger
 from everproof.kernel.ledger import sequencer
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.tenancy import organization_scope
@@ -59,7 +60,7 @@ def test_an_entry_of_a_slow_transaction_comes_after_what_has_its_index(own_datab
 
     def write_slowly() -> None:
         with organization_scope(own_database.organization.pk):
-            report_nonconformity(title="Slow", by=own_database.manager)
+            ledger.note(own_database.manager, "kernel.test.slow", type="test", record_id="1", facts={})
             overtaken.set()
             done.wait(10)
         connection.close()
