@@ -87,8 +87,7 @@ def run_case(case: Any) -> dict[str, Any]:
         return {"id": identity, "status": "error", "got": None, "message": str(error)}
     except Exception as error:  # one broken case must not stop the others; the log keeps the traceback
         logger.exception("The case %s could not be run", identity)
-        message = f"The case could not be computed ({type(error).__name__}: {error})."
-        return {"id": identity, "status": "error", "got": None, "message": message}
+        return {"id": identity, "status": "error", "got": None, "message": _in_words(error)}
     message = "; ".join(deviations[:5]) + (f"; and {len(deviations) - 5} more" if len(deviations) > 5 else "")
     return {"id": identity, "status": "fail" if deviations else "pass", "got": got, "message": message}
 
@@ -132,3 +131,9 @@ def _cases_of(document: Any) -> tuple[str, list[Any]]:
         if "topic" in document:
             return FORMAT, [document]
     raise BadInput('the file needs a list "cases"', where="cases")
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, TypeError | AttributeError | LookupError):
+        return "The case could not be computed: its input has another shape than the topic expects."
+    return f"The case could not be computed ({error})."
