@@ -181,7 +181,7 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
 
 
 def errors_of(field: BoundField) -> list[str]:
-    """The errors of a field in words. An answer that is missing says what to do, unless the field has words of its own."""
+    """The errors of a field in words. A missing answer says what to do, unless the field has own words."""
     default = str(forms.Field.default_error_messages["required"])
     return [_missing(field) if str(error) == default else str(error) for error in field.errors]
 

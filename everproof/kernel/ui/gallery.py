@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from everproof.kernel.ui import samples
 from everproof.kernel.ui.pages import ErrorPage, FormPage
@@ -89,13 +89,32 @@ PAGES: dict[str, tuple[str, str, Sample]] = {
 def gallery(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The index with all components, or one sample page. `?theme=dark&density=compact` shows it that way."""
     look = {name: request.GET[name] for name in ("theme", "density") if name in request.GET}
-    context: dict[str, Any] = {"frame": samples.frame(**look)}
+    context: dict[str, Any] = {"frame": samples.frame(palette_url=reverse("gallery_palette"), **look)}
     if not slug:
         return render(request, "ui/gallery.html", {**context, **_components()})
     if slug not in PAGES:
         raise Http404
     _words, template, sample = PAGES[slug]
     return render(request, template, {**context, **sample()})
+
+
+def palette(request: HttpRequest) -> JsonResponse:
+    """The answer of a command palette, from the sample list: what docs/developing/ui.md describes."""
+    words = request.GET.get("q", "").casefold()
+    rows = [(row.values[0], row.values[1], row.values[2].label) for row in samples.list_page(rows=8).rows]
+    records = [
+        {"number": number, "label": title, "hint": state, "url": reverse("gallery_page", args=["detail"])}
+        for number, title, state in rows
+        if words in f"{number} {title}".casefold()
+    ]
+    pages = [
+        {"label": label, "url": reverse("gallery_page", args=[slug])}
+        for slug, (label, _template, _sample) in PAGES.items()
+        if words in label.casefold()
+    ]
+    return JsonResponse(
+        {"groups": [{"label": "Records", "items": records[:5]}, {"label": "Pages", "items": pages[:6]}]}
+    )
 
 
 def _components() -> dict[str, Any]:
@@ -113,7 +132,7 @@ def _components() -> dict[str, Any]:
         ],
         "record": samples.record_page(),
         "form": samples.ReportForm(),
-        "wrong": samples.ReportForm({"title": "", "depth": "deep"}),
+        "wrong": samples.ReportForm({"wrong-title": "", "wrong-depth": "deep"}, prefix="wrong"),
         "today": samples.TODAY,
         "dues": [samples.Due(samples.TODAY + samples.timedelta(days=days)) for days in (-6, 0, 1, 12)],
         "charts": charts.all_charts(),
@@ -124,5 +143,6 @@ def _components() -> dict[str, Any]:
 
 urlpatterns = [
     path("", gallery, name="gallery"),
+    path("palette.json", palette, name="gallery_palette"),
     path("<slug:slug>/", gallery, name="gallery_page"),
 ]

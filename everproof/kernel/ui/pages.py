@@ -99,7 +99,7 @@ class Empty:
 class ListPage:
     """A list of records (ui/list.html, variable `page`).
 
-    `noun` is the plural as it stands inside a sentence ("nonconformities"). `search` is None where there is no text search. `keep` are the query
+    `noun` is the plural inside a sentence. `search` is None where there is no text search. `keep` are the query
     parameters that each GET form on the page must repeat. `filter_form` is a Django form of all filters.
     """
 

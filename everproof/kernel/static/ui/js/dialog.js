@@ -15,6 +15,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     location.assign(event.detail.xhr.responseURL);
     return;
   }
+  dialog.setAttribute("aria-labelledby", "dialog-title");
   if (!dialog.open) dialog.showModal();
   const first = dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea");
   (first ?? dialog).focus();

@@ -66,6 +66,7 @@ class DraftKeeper extends HTMLElement {
     if (JSON.stringify(pairs) === this.blank) return;
     localStorage.setItem(this.store, JSON.stringify({ at: Date.now(), pairs }));
     this.tell(this.dataset.kept);
+    document.dispatchEvent(new CustomEvent("everproof:draft-kept"));
   }
 
   submit(event) {

@@ -9,6 +9,7 @@ class Notices extends HTMLElement {
     addEventListener("online", () => this.connection());
     document.addEventListener("htmx:sendError", () => this.toast(this.dataset.unsent));
     document.addEventListener("htmx:responseError", () => this.toast(this.dataset.failed));
+    document.addEventListener("everproof:draft-kept", () => this.standing && this.connection());
     document.addEventListener("click", (event) => {
       const asked = event.target.closest("[data-toast]");
       if (asked) this.toast(asked.dataset.toast);
