@@ -25,6 +25,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -137,13 +138,11 @@ def form_field(field: BoundField, suffix: str = "") -> dict[str, Any]:
     `suffix` (or an attribute `unit` on the form field) puts a unit behind the input.
     """
     widget = field.field.widget
-    choices = getattr(widget, "choices", None)
-    few_words = bool(choices) and all(len(str(label)) <= 14 for _value, label in choices)
     return {
         "field": field,
         "is_group": isinstance(widget, _GROUPS),
         "is_check": isinstance(widget, forms.CheckboxInput),
-        "inline": few_words and len(list(choices)) <= 4,
+        "inline": isinstance(widget, _GROUPS) and _few_words(widget),
         "suffix": suffix or getattr(field.field, "unit", ""),
         "errors": errors_of(field),
         "help_id": f"{field.auto_id}_helptext",
@@ -151,10 +150,16 @@ def form_field(field: BoundField, suffix: str = "") -> dict[str, Any]:
     }
 
 
+def _few_words(widget: forms.RadioSelect | forms.CheckboxSelectMultiple) -> bool:
+    """Whether the choices fit beside each other. Asked of fixed choices only: those of a model would cost a query."""
+    choices = widget.choices
+    return isinstance(choices, list) and 0 < len(choices) <= 4 and all(len(str(label)) <= 14 for _, label in choices)
+
+
 @register.simple_tag
 def form_fields(form: forms.BaseForm, only: Any = None) -> SafeString:
     """The hidden and visible fields in order; `only` narrows to some names."""
-    drawing = template.loader.get_template("ui/parts/field.html")
+    drawing = get_template("ui/parts/field.html")
     names = set(only) if only else None
     shown = [field for field in form.visible_fields() if names is None or field.name in names]
     parts = [drawing.render(form_field(field)) for field in shown]
