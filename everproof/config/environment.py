@@ -1,5 +1,6 @@
 """Reads the installation's environment variables and refuses what is missing or unsafe."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -62,6 +63,11 @@ def _kept_secret(path: Path) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
     return path.read_text(encoding="ascii").strip()
+
+
+def provider_name(url: str) -> str:
+    """The name under which the logins of an identity provider are kept; another provider never gets the same one."""
+    return f"company-{hashlib.sha256(url.rstrip('/').encode()).hexdigest()[:12]}"
 
 
 def database(url: str | None, data: Path) -> dict:

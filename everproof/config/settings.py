@@ -16,6 +16,8 @@ EVERPROOF_DATA = environment.data_directory(CHECKOUT)
 EVERPROOF_URL = os.environ.get("EVERPROOF_URL", "http://localhost:8000").rstrip("/")
 
 SECRET_KEY = environment.secret_key(EVERPROOF_DATA, running=EVERPROOF_ENV)
+# What was signed and encrypted under a former secret stays readable until it is written anew.
+SECRET_KEY_FALLBACKS = os.environ.get("EVERPROOF_OLD_SECRET_KEYS", "").split()
 DEBUG = False
 _url = urlsplit(EVERPROOF_URL)
 _https = _url.scheme == "https"
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "everproof.kernel.people.middleware.SignedInMiddleware",
     "everproof.kernel.tenancy.middleware.OrganizationMiddleware",
 ]
 
@@ -93,8 +96,15 @@ DATABASES = {"default": environment.database(os.environ.get("EVERPROOF_DATABASE_
 EVERPROOF_OWNER_DATABASE_URL = os.environ.get("EVERPROOF_OWNER_DATABASE_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits must hold across processes, so the cache lives in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Rate limits must hold across processes, so the cache lives in the database. Beyond its size it drops entries that are
+# in force: with the usual 300, a few hundred made-up addresses would wipe out everybody's counters.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -113,6 +123,8 @@ if _https:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     if os.environ.get("EVERPROOF_BEHIND_PROXY") == "1":
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        # Of X-Forwarded-For only what our own proxy wrote counts; the rest is what the client says.
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1
 else:
     # A cookie of another program on localhost must not end our session.
     SESSION_COOKIE_NAME = "everproof"
@@ -155,41 +167,61 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Why these numbers: docs/decisions/sign-in.md.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "everproof.kernel.people.passwords.LengthValidator"},
     {"NAME": "everproof.kernel.people.passwords.ContextValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 
 ACCOUNT_ADAPTER = "everproof.kernel.people.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "everproof.kernel.people.adapters.SocialAccountAdapter"
+MFA_ADAPTER = "everproof.kernel.people.adapters.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Everproof: "
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _url.scheme or "http"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+# A whole works may sit behind one address, so what is counted by address ("ip") is generous; "key" is one login.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "password": "60/m/ip,10/m/key",
+    "password_here": "5/300s/key",
+    "login_failed": "60/m/ip,5/300s/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "everproof.kernel.people.forms.SecondFactorForm"}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
+MFA_TOTP_ISSUER = "Everproof"
+# The doubt is about open sign-up, which does not exist here: a login's address was proven by its invitation.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = {}
 if _identity_provider:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
-                "provider_id": "company",
+                # A person is the subject of one issuer: another issuer's subjects are other people.
+                "provider_id": environment.provider_name(_identity_provider),
                 "name": os.environ.get("EVERPROOF_OIDC_NAME", "Company sign-in"),
                 "client_id": os.environ.get("EVERPROOF_OIDC_CLIENT_ID", ""),
                 "secret": os.environ.get("EVERPROOF_OIDC_SECRET", ""),
-                "settings": {"server_url": _identity_provider},
+                "settings": {"server_url": _identity_provider, "oauth_pkce_enabled": True},
             }
         ]
     }

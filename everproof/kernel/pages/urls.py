@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from everproof.kernel.pages import people, work
+from everproof.kernel.pages import logins, people, work
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 app_name = "kernel"
@@ -11,6 +11,18 @@ urlpatterns = [
     path("people/new/", people.AddPerson.as_view(), name="person_create"),
     path("people/<reference:reference>/", people.PersonPage.as_view(), name="person"),
     path("people/<reference:reference>/edit/", people.EditPerson.as_view(), name="person_edit"),
+    path("people/<reference:reference>/invite/", logins.InvitePerson.as_view(), name="invite"),
+    path(
+        "people/<reference:reference>/revoke-invitation/", logins.RevokeInvitation.as_view(), name="revoke_invitation"
+    ),
+    path("people/<reference:reference>/end-login/", logins.EndMembership.as_view(), name="end_membership"),
+    path(
+        "people/<reference:reference>/reinstate-login/",
+        logins.ReinstateMembership.as_view(),
+        name="reinstate_membership",
+    ),
+    path("logins/", logins.LoginList.as_view(), name="logins"),
+    path("logins/rules/", logins.SignInRules.as_view(), name="sign_in_rules"),
     path("sites/", people.SiteList.as_view(), name="sites"),
     path("sites/new/", people.AddSite.as_view(), name="site_create"),
     path("sites/<reference:reference>/", people.SitePage.as_view(), name="site"),

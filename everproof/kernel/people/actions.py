@@ -19,6 +19,7 @@ from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.tenancy.models import Membership, Organization
 
 WORKDAYS = [0, 1, 2, 3, 4]
+IDLE_LEAST, IDLE_MOST = 5, 14 * 24 * 60
 
 
 def found_organization(
@@ -134,7 +135,7 @@ def end_access(*, assignment: AccessAssignment, by: Actor, reason: str, on: date
 @transaction.atomic
 def join(*, user: User, person: Person, by: Actor) -> Membership:
     """Let a login act as a person of this organisation."""
-    _require_administrator(by)
+    require_administrator(by)
     if person.organization_id != by.organization_id:
         raise Refused(_("There is no such person."))
     membership = Membership.objects.create(
@@ -147,13 +148,52 @@ def join(*, user: User, person: Person, by: Actor) -> Membership:
 @transaction.atomic
 def end_membership(*, membership: Membership, by: Actor) -> None:
     """End a login's entry to this organisation, from the next request on; the login itself is not touched."""
-    _require_administrator(by)
+    require_administrator(by)
     if membership.organization_id != by.organization_id:
         raise Refused(_("There is no such membership."))
-    Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=clock.now())
-    ledger.note(by, "kernel.membership.end", type="person", record_id=str(membership.person_id), facts={})
+    if not by.is_system and membership.person_id == by.person_id:
+        raise Refused(_("Nobody ends their own membership. Ask another administrator."))
+    if Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=clock.now()):
+        ledger.note(by, "kernel.membership.end", type="person", record_id=str(membership.person_id), facts={})
 
 
-def _require_administrator(by: Actor) -> None:
+@transaction.atomic
+def reinstate_membership(*, membership: Membership, by: Actor) -> Membership:
+    """Let a login whose membership was ended in again, as the same person."""
+    require_administrator(by)
+    if membership.organization_id != by.organization_id or membership.ended_at is None:
+        raise Refused(_("There is no such membership."))
+    person = Person.objects.filter(organization=by.organization, pk=membership.person_id).first()
+    if person is None or person.is_voided or not person.active:
+        raise Refused(_("This person no longer works here. Set the person active first."))
+    in_force = Membership.objects.filter(organization=by.organization, ended_at=None)
+    if in_force.filter(person_id=person.pk).exists() or in_force.filter(user=membership.user_id).exists():
+        raise Refused(_("The person, or the login, is in already."))
+    return join(user=membership.user, person=person, by=by)
+
+
+@transaction.atomic
+def change_sign_in_rules(*, by: Actor, idle_minutes: int, second_factor_needed: bool) -> Organization:
+    """Set how long a session may rest, and whether a second factor is needed; from everybody's next request on."""
+    require_administrator(by)
+    if idle_minutes not in range(IDLE_LEAST, IDLE_MOST + 1):
+        raise ValidationError({"idle_minutes": _("Choose between 5 minutes and 14 days.")})
+    organization = Organization.objects.select_for_update().get(pk=by.organization_id)
+    facts = {
+        name: {"from": getattr(organization, name), "to": value}
+        for name, value in {"idle_minutes": idle_minutes, "second_factor_needed": second_factor_needed}.items()
+        if getattr(organization, name) != value
+    }
+    if facts:
+        organization.idle_minutes, organization.second_factor_needed = idle_minutes, second_factor_needed
+        organization.save(update_fields=[*facts])
+        ledger.note(
+            by, "kernel.sign_in_rules.change", type="organization", record_id=organization.slug[:40], facts=facts
+        )
+    return organization
+
+
+def require_administrator(by: Actor) -> None:
+    """Raise NotAllowed unless the actor looks after people and access."""
     if not by.has(ADMINISTER):
         raise NotAllowed(_("Only an administrator lets people in or out."))

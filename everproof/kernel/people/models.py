@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,12 +11,25 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import clock
+from everproof.kernel.access.roles import ACCESS_ROLES
 from everproof.kernel.records.models import Record
 
 
 def email_key(email: str) -> str:
-    """The form in which two addresses are the same login: full-width letters, case and spaces make no difference."""
-    return "".join(unicodedata.normalize("NFKC", email).casefold().split())
+    """The form in which two addresses are the same login.
+
+    Case, full-width letters, spaces and characters that cannot be seen make no difference.
+    """
+    plain = unicodedata.normalize("NFKC", email).casefold()
+    return "".join(character for character in plain if unicodedata.category(character)[0] not in "CZ")
+
+
+def normalized_password(raw: str | None) -> str | None:
+    """The form in which a password is checked and hashed: one keyboard writes é as one character, another as two.
+
+    NIST SP 800-63B-4, 3.1.1.2: Unicode passwords are normalized (NFC) before they are hashed.
+    """
+    return None if raw is None else unicodedata.normalize("NFC", raw)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,11 +69,20 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         # Whoever writes a login (sign-in library, command) gets the same key; the unique constraint decides.
+        self.email = self.email.strip().lower()
         self.email_key = email_key(self.email)
         self.date_joined = self.date_joined or clock.now()
-        super().save(*args, **kwargs)
+        if update_fields is not None and "email" in update_fields:
+            update_fields = {*update_fields, "email_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(normalized_password(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(normalized_password(raw_password) or "")
 
 
 class Site(Record):
@@ -233,3 +256,9 @@ class AccessAssignment(Record):
                 name="assignment_ends_after_start",
             ),
         ]
+
+    @property
+    def role_label(self) -> Any:
+        """The access role in words; its name where no such role exists any more."""
+        role = ACCESS_ROLES.get(self.access_role)
+        return role.label if role else self.access_role

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from everproof.kernel.people.actors import actor_of, membership_of
+from everproof.kernel.people.middleware import refusal
 from everproof.kernel.tenancy.models import Membership
 from everproof.kernel.tenancy.scope import organization_scope
 
@@ -30,6 +31,8 @@ class OrganizationMiddleware:
         membership = membership_of(request.user, slug)
         if membership is None:
             return self.get_response(request)
+        if (answer := refusal(request, membership.organization)) is not None:
+            return answer
         with organization_scope(membership.organization_id):
             return self._respond(request, membership)
 
