@@ -6,6 +6,7 @@ from everproof.kernel.access.roles import ADMINISTER, READ
 from everproof.kernel.history import SENTENCES
 from everproof.kernel.modules import Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
+from everproof.kernel.people.declaration import LOGIN_MENU, LOGIN_NOTIFICATIONS, LOGIN_PANELS
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
 from everproof.kernel.work.declaration import (
     ACTION,
@@ -137,12 +138,14 @@ MODULE = Module(
         MenuEntry(_("Company"), _("People"), "users", "kernel:people"),
         MenuEntry(_("Company"), _("Roles"), "user-cog", "kernel:roles"),
         MenuEntry(_("Company"), _("Actions"), "list-checks", "kernel:actions"),
+        *LOGIN_MENU,
     ),
+    panels=LOGIN_PANELS,
     work=WORK,
     reactions=WORK_REACTIONS,
     parameters=WORK_PARAMETERS,
     schedules=WORK_SCHEDULES,
-    notification_kinds=(*WORK_NOTIFICATIONS, *NOTIFICATIONS),
+    notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *NOTIFICATIONS),
     sentences=SENTENCES,
     places={
         "search": "search",
