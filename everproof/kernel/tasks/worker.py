@@ -26,7 +26,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from everproof.kernel import clock
-from everproof.kernel.ledger import sequencer
+from everproof.kernel.ledger import checkpoints, sequencer
 from everproof.kernel.notifications import delivery
 from everproof.kernel.tasks import retry, scheduling
 from everproof.kernel.tasks.duties import Duty, Stop, perform
@@ -67,8 +67,12 @@ def run_tasks(tree: str) -> None:
 
 
 def sequence(tree: str) -> None:
-    """The sequencer of the ledger: an entry waits for its index less than a second."""
-    perform([Duty("The ledger's sequencer", sequencer.sequence_pending, every=0.25)], Stop())
+    """The sequencer of the ledger: an entry waits less than a second for its index, and two for its checkpoint."""
+    duties = [
+        Duty("The ledger's sequencer", sequencer.sequence_pending, every=0.25),
+        Duty("The ledger's checkpoints", checkpoints.checkpoint_due, every=1),
+    ]
+    perform(duties, Stop())
 
 
 def schedule(tree: str) -> None:

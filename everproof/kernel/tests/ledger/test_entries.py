@@ -103,7 +103,7 @@ def test_a_rolled_back_change_leaves_no_entry(cast):
             actions.report_nonconformity(title="Never", by=cast.member)
             raise OSError
 
-    with pytest.raises(OSError, match="^$"):
+    with pytest.raises(OSError, match=r"^$"):
         fails_after_the_write()
 
     assert LedgerEntry.objects.count() == before

@@ -1,0 +1,105 @@
+"""`everproof ledger export`: a zip with the whole ledger, the values behind it, live records and the verifier."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from everproof.kernel import clock
+from everproof.kernel.ledger import everproof_verify, reading
+from everproof.kernel.ledger.canonical import plain
+from everproof.kernel.ledger.models import LedgerKey, LedgerLog
+from everproof.kernel.ledger.notes import verifier_key
+from everproof.kernel.ledger.verification import one_moment
+from everproof.kernel.tenancy import organization_scope
+
+README = """This is the ledger of {origin}, exported at {at}.
+
+Check it with Python 3.8 or newer, on any machine, without a network:
+
+    python3 everproof_verify.py .
+    python3 everproof_verify.py . --checkpoint KEPT.txt --key "{key}"
+
+KEPT.txt is any checkpoint you were given or mailed before. With it, a history that was rewritten, shortened or forked
+since then is found, whoever runs the server.
+
+entries.jsonl      every entry, exactly as it was hashed
+checkpoints.jsonl  the signed statements over the entries
+versions.jsonl     the values behind the entries' commitments, but for what was lawfully erased
+records.jsonl      the records as they stand now
+"""
+
+
+def write_bundle(organization_id: int, path: Path) -> dict[str, Any]:
+    """Write the zip; gives its manifest. Everything in it is of one moment."""
+    with one_moment(), organization_scope(organization_id):
+        log = LedgerLog.objects.get(organization_id=organization_id)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as bundle:
+            size = _write(bundle, "entries.jsonl", _entries(organization_id))
+            _write(bundle, "checkpoints.jsonl", _checkpoints(organization_id, log.epoch))
+            keys = list(_keys(organization_id))
+            _write(bundle, "keys.jsonl", keys)
+            versions = _write(bundle, "versions.jsonl", _versions(organization_id, size))
+            records = _write(bundle, "records.jsonl", _settled_records(organization_id))
+            manifest = {
+                "format": everproof_verify.FORMAT,
+                "origin": log.origin,
+                "epoch": log.epoch,
+                "size": size,
+                "versions": versions,
+                "records": records,
+                "exported_at": plain(clock.now()),
+            }
+            bundle.writestr("manifest.json", json.dumps(manifest, indent=1))
+            bundle.writestr("everproof_verify.py", Path(everproof_verify.__file__).read_bytes())
+            key = keys[-1]["vkey"] if keys else ""
+            bundle.writestr("README.txt", README.format(origin=log.origin, at=manifest["exported_at"], key=key))
+    return manifest
+
+
+def _write(bundle: zipfile.ZipFile, name: str, rows: Iterable[dict[str, Any]]) -> int:
+    count = 0
+    with bundle.open(name, "w", force_zip64=True) as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+            count += 1
+    return count
+
+
+def _entries(organization_id: int) -> Iterator[dict[str, Any]]:
+    for index, body, columns in reading.entries(organization_id):
+        yield {"i": index, "body": base64.b64encode(body).decode(), "columns": columns}
+
+
+def _checkpoints(organization_id: int, epoch: int) -> Iterator[dict[str, Any]]:
+    for row in reading.checkpoints(organization_id, epoch):
+        yield row | {"root": base64.b64encode(row["root"]).decode()}
+
+
+def _keys(organization_id: int) -> Iterator[dict[str, Any]]:
+    for key in LedgerKey.objects.filter(organization_id=organization_id).order_by("pk"):
+        public = bytes(key.public_key)
+        yield {
+            "name": key.name,
+            "public_key": base64.b64encode(public).decode(),
+            "vkey": verifier_key(key.name, public),
+            "valid_from": key.valid_from_index,
+            "retired_at": key.retired_at_index,
+        }
+
+
+def _versions(organization_id: int, size: int) -> Iterator[dict[str, Any]]:
+    for row in reading.versions(organization_id, size=size):
+        yield row | {"seed": base64.b64encode(row["seed"]).decode() if row["seed"] else None}
+
+
+def _settled_records(organization_id: int) -> Iterator[dict[str, Any]]:
+    """Live records, without those whose newest entry is not in this bundle yet."""
+    pending = reading.pending_records(organization_id)
+    for row in reading.live_records(organization_id):
+        if (row["type"], row["record"]) not in pending:
+            yield row
