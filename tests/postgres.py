@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -53,6 +53,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_min_messages": "fatal",
 }
+# As an installation has it: what is acknowledged is on the disk. For what is measured rather than tested.
+DURABLE = SETTINGS | dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum"), "on")
 
 
 class CannotStart(Exception):
@@ -68,7 +70,7 @@ def urls() -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
+def server(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
     """Start a server in a temporary folder. Yields the URL of its superuser; stops it and leaves nothing."""
     folder = Path(tempfile.mkdtemp(prefix="everproof-postgres-"))
     try:
@@ -77,7 +79,7 @@ def server() -> Iterator[str]:
         password = secrets.token_urlsafe(16)
         data = _make_cluster(folder, programs, identity, password)
         port = _free_port()
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (folder / "server.log").open("wb") as log:
             # A session of its own: Ctrl-C must reach the tests first, which still need the server to clean up.
             process = subprocess.Popen(
