@@ -97,6 +97,11 @@ def file_size(octets: int) -> str:
 
 
 @register.filter
+def inside_sentence(label: Any) -> str:
+    return formats.inside_sentence(str(label))
+
+
+@register.filter
 def device(user_agent: str) -> str:
     return formats.device(user_agent)
 

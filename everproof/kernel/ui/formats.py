@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 Number = int | float | Decimal
 
@@ -88,6 +88,16 @@ _SYSTEMS = (
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 )
+
+
+def inside_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: `Nonconformities` becomes `nonconformities`, `KPIs` stays.
+
+    German writes its nouns with a capital everywhere.
+    """
+    if (get_language() or "").startswith("de") or label[1:2].isupper():
+        return label
+    return label[:1].lower() + label[1:]
 
 
 def device(user_agent: str) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from everproof.kernel.ui import formats
 
@@ -50,6 +50,15 @@ def test_a_count_that_stopped_at_its_cap_says_so():
 )
 def test_initials(name, letters):
     assert formats.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "words"),
+    [("en", "Nonconformities", "nonconformities"), ("en", "KPIs", "KPIs"), ("de", "Abweichungen", "Abweichungen")],
+)
+def test_a_label_inside_a_sentence(language, label, words):
+    with translation.override(language):
+        assert formats.inside_sentence(label) == words
 
 
 def test_file_sizes_are_decimal():
