@@ -42,9 +42,7 @@ def make(
     return link, token
 
 
-def lasting(
-    organization: Organization, kind: str, subjects: Sequence[tuple[str, UUID, dict[str, Any]]]
-) -> list[str]:
+def lasting(organization: Organization, kind: str, subjects: Sequence[tuple[str, UUID, dict[str, Any]]]) -> list[str]:
     """Tokens of links that do not end, one for each (type, id, data); asked again, they are the same.
 
     For links that stand in every mail: the token follows from the installation's secret, so none needs to be kept.
