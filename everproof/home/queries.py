@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from everproof.improvement.queries import by_source, late_nonconformities
@@ -41,11 +43,15 @@ def work_of(actor: Actor, today: date) -> Work:
     )
 
 
-def late_things(actor: Actor, today: date) -> list[WorkItem]:
-    """What is late for whomever, as far as this person may see it, the longest overdue first."""
+def late_with_others(actor: Actor, today: date) -> list[WorkItem]:
+    """What is late with others, as far as this person may see it, the longest overdue first."""
+    owner_name = F("owner__title")
     actions = Action.objects.in_force().filter(status="open", due_on__lt=today).order_by("due_on", "id")
-    rows = [*late_nonconformities(actor, today)[:MOST_LATE], *access.visible(actor, actions)[:MOST_LATE]]
-    items = [item_of(row, actor, today=today, due=row.due_on, why="") for row in rows]
+    others = ~Q(owner_id=actor.person_id)
+    late = late_nonconformities(actor, today).filter(others).annotate(owner_name=owner_name)
+    late_actions = access.visible(actor, actions.filter(others)).annotate(owner_name=owner_name)
+    rows: list[Any] = [*late[:MOST_LATE], *late_actions[:MOST_LATE]]
+    items = [item_of(row, actor, today=today, due=row.due_on, why=row.owner_name) for row in rows]
     return sorted(items, key=lambda item: (item.due or today, item.number))[:MOST_LATE]
 
 
@@ -64,11 +70,8 @@ def pareto_of_quarter(actor: Actor, today: date) -> Pareto | None:
     if not total:
         return None
     label, most = counts[0]
-    sentence = _("%(most)d of %(total)d this quarter showed here: %(source)s.") % {
-        "most": most,
-        "total": total,
-        "source": label,
-    }
+    words = {"most": most, "total": total, "source": label}
+    sentence = _("%(source)s is the most frequent source: %(most)d of %(total)d.") % words
     return Pareto(
         title=_("Nonconformities this quarter, by source"),
         sentence=sentence,

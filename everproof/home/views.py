@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from everproof.home import queries
 from everproof.kernel import access, modules
@@ -23,15 +25,15 @@ SHOWN = 6
 class Home(OrganizationView):
     """What one sees first."""
 
-    section = "home"
+    place = "home"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         work = queries.work_of(self.actor, self.today)
         changed = history.recent(self.actor)
-        late = queries.late_things(self.actor, self.today)
-        first_name = self.actor.person.name.split()[0] if self.actor.person else ""
+        late = queries.late_with_others(self.actor, self.today)
         page = {
-            "title": _("Good to see you, %(name)s") % {"name": first_name} if first_name else self.organization.name,
+            "title": date_format(self.today, pgettext("home title", "l, j F")),
+            "lead": in_one_sentence(work),
             "work": work,
             "groups": groups(work, SHOWN),
             "work_url": reverse("home:work", args=[self.organization.slug]),
@@ -61,10 +63,24 @@ class Home(OrganizationView):
         return found
 
 
+def in_one_sentence(work: queries.Work) -> str:
+    """How one's work stands, for the head of the page."""
+    parts = []
+    if work.late:
+        late = len(work.late)
+        parts.append(ngettext("%(n)d thing of yours is late", "%(n)d things of yours are late", late) % {"n": late})
+    if work.today:
+        parts.append(ngettext("%(n)d is due today", "%(n)d are due today", len(work.today)) % {"n": len(work.today)})
+    waiting = len(work.next) + len(work.undated)
+    if waiting:
+        parts.append(ngettext("%(n)d more waits", "%(n)d more wait", waiting) % {"n": waiting})
+    return f"{', '.join(parts)}." if parts else ""
+
+
 class MyWork(OrganizationView):
     """Everything that waits for the reader, and what they reported themselves."""
 
-    section = "work"
+    place = "work"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         work = queries.work_of(self.actor, self.today)

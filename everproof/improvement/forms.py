@@ -103,7 +103,8 @@ class CloseForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["action_needed"].widget = forms.RadioSelect(choices=[("True", _("Yes")), ("False", _("No"))])
-        self.fields["need_rationale"].required = True
+        # An undecided answer is refused below, with words of its own.
+        self.fields["action_needed"].required = self.fields["need_rationale"].required = True
 
     def clean_action_needed(self) -> bool:
         decided: bool | None = self.cleaned_data["action_needed"]

@@ -19,7 +19,7 @@ from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, Re
 
 class NonconformityList(RecordList):
     model = Nonconformity
-    create_label = gettext_lazy("Report a problem")
+    create_label = gettext_lazy("New nonconformity")
     example_title = gettext_lazy("Seat ring scratched after lapping")
     example = (
         (
@@ -35,7 +35,7 @@ class NonconformityPage(RecordPage):
     model = Nonconformity
     parts = (
         Part(gettext_lazy("What happened"), ("description",), gettext_lazy("Nothing written beyond the title.")),
-        Part(gettext_lazy("At a glance"), ("detected_on", "place", "source", "severity", "effect")),
+        Part(gettext_lazy("At a glance"), ("detected_on", "place", "source", "effect")),
         Part(
             gettext_lazy("What was done at once"),
             ("corrected_on", "correction", "consequences", "consequences_handled_on"),
@@ -51,7 +51,7 @@ class NonconformityPage(RecordPage):
             ("action_needed", "need_rationale", "need_evaluated_on"),
             gettext_lazy("Nobody has decided yet."),
         ),
-        Part(gettext_lazy("Closing"), ("closed_on", "closed_by"), gettext_lazy("Still open.")),
+        Part(gettext_lazy("Closing"), ("closed_on", "closed_by"), hidden_while_empty=True),
     )
 
     def facts(self) -> list[pages.Fact]:
@@ -64,7 +64,7 @@ class ReportProblem(CreatePage):
 
     model = Nonconformity
     form_class = ReportForm
-    section = "report"
+    place = "report"
     title = gettext_lazy("Report a problem")
     lead = gettext_lazy("Say what you see. It blames nobody, and you will hear what became of it.")
     submit_label = gettext_lazy("Report")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -33,8 +35,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_required
 def entrance(request: HttpRequest) -> HttpResponse:
     """Leads on where there is no choice to make."""
-    organizations = _organizations(request.user)  # type: ignore[arg-type]
-    last = request.user.last_organization_id  # type: ignore[union-attr]
+    organizations = _organizations(cast(User, request.user))
+    last = cast(User, request.user).last_organization_id
     for organization in organizations:
         if organization.pk == last or len(organizations) == 1:
             return redirect("home:home", organization=organization.slug)
@@ -44,13 +46,13 @@ def entrance(request: HttpRequest) -> HttpResponse:
 @login_required
 def choose(request: HttpRequest) -> HttpResponse:
     """The person's organisations; a post remembers the chosen one."""
-    organizations = _organizations(request.user)  # type: ignore[arg-type]
+    organizations = _organizations(cast(User, request.user))
     if request.method != "POST":
         return _choice(request, organizations)
     chosen = next((one for one in organizations if one.slug == request.POST.get("organization")), None)
     if chosen is None:
         raise Http404
-    User.objects.filter(pk=request.user.pk).update(last_organization=chosen)
+    User.objects.filter(pk=cast(User, request.user).pk).update(last_organization=chosen)
     return redirect("home:home", organization=chosen.slug)
 
 

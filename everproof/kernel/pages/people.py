@@ -59,9 +59,6 @@ class PersonPage(RecordPage):
         Part(gettext_lazy("Time here"), ("started_on", "ended_on", "active")),
     )
 
-    def owner(self) -> str:
-        return ""
-
     def sections(self) -> list[pages.Section]:
         return [*super().sections(), self.held_roles(), *self.given_access()]
 
@@ -150,9 +147,6 @@ class SitePage(RecordPage):
     model = Site
     parts = (Part(gettext_lazy("Site"), ("zone", "address", "active")),)
 
-    def owner(self) -> str:
-        return ""
-
     def sections(self) -> list[pages.Section]:
         names = dict(WEEKDAYS)
         days = ", ".join(str(names[day]) for day in self.record.workdays if day in names)
@@ -221,9 +215,6 @@ class RolePage(RecordPage):
         Part(gettext_lazy("Authorities"), ("authorities",), gettext_lazy("Nothing is said about what it may decide.")),
         Part(gettext_lazy("In the company"), ("top_management", "required_headcount")),
     )
-
-    def owner(self) -> str:
-        return ""
 
     def sections(self) -> list[pages.Section]:
         return [*super().sections(), *self.duties(), self.holders()]
@@ -336,12 +327,12 @@ class AccessForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].required = True
-        self.fields["access_role"].choices = [
+        fields: dict[str, Any] = self.fields
+        fields["person"].required = True
+        fields["access_role"].choices = [
             (role.name, f"{role.label}: {role.description}") for role in ACCESS_ROLES.values() if not role.needs_party
         ]
-        if "at_site" in self.fields:
-            self.fields["at_site"].empty_label = _("All sites")
+        fields["at_site"].empty_label = _("All sites")
 
 
 class EndAccessForm(RecordForm):
@@ -363,8 +354,8 @@ class AccessList(RecordList):
 class AccessPage(RecordPage):
     model = AccessAssignment
 
-    def owner(self) -> str:
-        return self.record.person.title if self.record.person else ""
+    def owner(self) -> str | None:
+        return self.record.person.title if self.record.person else None
 
     def relations(self) -> list[str]:
         return [*super().relations(), "person", "role", "at_site"]

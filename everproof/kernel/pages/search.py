@@ -21,7 +21,7 @@ COMMANDS = 6
 class SearchPage(OrganizationView):
     """Everything that holds all the words, newest first."""
 
-    section = "search"
+    place = "search"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         text = request.GET.get("q", "").strip()[:200]

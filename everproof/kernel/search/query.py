@@ -52,7 +52,7 @@ def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voide
     asked = terms(text)
     if not asked:
         return []
-    visible = _visible_entries(actor)
+    visible = visible_entries(actor)
     if visible is None:
         return []
     entries = visible.filter(pk__in=_matching(asked)).order_by("-id")
@@ -101,7 +101,7 @@ def _for_tsquery(asked: Sequence[tuple[list[str], bool]]) -> str:
     return " & ".join("(" + " <-> ".join(phrase) + (":*" if is_open else "") + ")" for phrase, is_open in asked)
 
 
-def _visible_entries(actor: Actor) -> QuerySet[SearchEntry] | None:
+def visible_entries(actor: Actor) -> QuerySet[SearchEntry] | None:
     """Search rows the actor may see, as one condition; None when there can be none."""
     entries = SearchEntry.objects.filter(organization_id=actor.organization_id)
     if actor.is_system:

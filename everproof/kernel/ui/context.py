@@ -26,7 +26,7 @@ def build(request: HttpRequest) -> Frame:
     """The frame of this request; outside an organisation only what is known of the person."""
     actor: Actor | None = getattr(request, "actor", None)
     user = getattr(request, "user", None)
-    made = Frame(section=getattr(request, "section", ""))
+    made = Frame(section=getattr(request, "place", ""))
     if user is not None and user.is_authenticated:
         made.theme, made.density = user.theme or "auto", user.density or "comfortable"
         made.preferences_url = reverse("preferences")

@@ -6,7 +6,7 @@ from django.urls import register_converter
 class ReferenceConverter:
     """A number or an id. Both hold a digit, so no reference is ever mistaken for a page such as `new`."""
 
-    regex = r"[^/]*[0-9][^/]*"
+    regex = r"[^/\x00]*[0-9][^/\x00]*"
 
     def to_python(self, value: str) -> str:
         return value

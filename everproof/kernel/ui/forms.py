@@ -65,6 +65,8 @@ class RecordForm(forms.ModelForm):
                 field.widget = forms.RadioSelect(
                     choices=[("", _("Not decided")), ("True", _("Yes")), ("False", _("No"))]
                 )
+            elif isinstance(field, forms.TypedChoiceField) and not field.required:
+                field.choices = [(value, label if value else _("Not said")) for value, label in field.choices]
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
         if self.instance.pk and not self.instance._state.adding:
@@ -112,7 +114,8 @@ def form_class_for(
     model: type[Record], fields: Sequence[str] = (), base: type[RecordForm] = RecordForm
 ) -> type[RecordForm]:
     """A form for some fields of a record type, or for all editable ones."""
-    return forms.modelform_factory(model, form=base, fields=list(fields) or editable_fields(model))
+    made: Any = forms.modelform_factory(model, form=base, fields=list(fields) or editable_fields(model))
+    return made
 
 
 class ReasonForm(forms.Form):
@@ -126,7 +129,7 @@ class ReasonForm(forms.Form):
     )
 
 
-def add_reason(form: forms.Form) -> None:
+def add_reason(form: forms.BaseForm) -> None:
     """Ask for a reason at the end of a form."""
     form.fields["reason"] = ReasonForm.base_fields["reason"]
 

@@ -26,6 +26,7 @@ from everproof.kernel.modules import RecordType
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, formats
+from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.pages import Change, Event
 
 SHOWN = 30
@@ -46,7 +47,24 @@ class Names:
         if (found := _as_uuid(key)) and found not in self.known:
             self.wanted[model].add(found)
 
+    def questions(self) -> dict[str, Question]:
+        """What is still unknown, for a page that asks it together with other things; `learn` takes the answers."""
+        return {
+            f"names_of_{model._meta.model_name}": Question(
+                model._default_manager.filter(organization_id=self.organization_id, pk__in=keys), "id", ("title",)
+            )
+            for model, keys in self.wanted.items()
+        }
+
+    def learn(self, answers: Mapping[str, Sequence[Answer]]) -> None:
+        for model in self.wanted:
+            for answer in answers.get(f"names_of_{model._meta.model_name}", ()):
+                if answer.key:
+                    self.known[answer.key] = answer.texts[0]
+        self.wanted.clear()
+
     def read(self) -> None:
+        """Ask now, in one statement for each type."""
         for model, keys in self.wanted.items():
             rows = model._default_manager.filter(organization_id=self.organization_id, pk__in=keys)
             self.known.update(rows.values_list("pk", "title"))
@@ -82,6 +100,7 @@ class History:
 
     @cached_property
     def names(self) -> Names:
+        """Names of everybody and everything the entries speak of; those not at hand are still to be read or learnt."""
         names = Names(self.record.organization_id, _loaded_names(self.record))
         for row in self.rows:
             if not row.actor.startswith(SYSTEM):
@@ -89,11 +108,11 @@ class History:
             for name, target in _relations(type(self.record)).items():
                 if name in (row.changed or ()):
                     names.want(target, row.values_.get(name))
-        names.read()
         return names
 
     @cached_property
     def events(self) -> list[Event]:
+        self.names.read()
         before = _values_before(self.rows)
         return [self._event(row, before[row.version]) for row in self.rows[: self.limit]]
 
@@ -125,6 +144,7 @@ class History:
     @cached_property
     def reached(self) -> dict[str, tuple[datetime, str]]:
         """When each state was first reached, as far as the entries read go back, and by whom."""
+        self.names.read()
         found: dict[str, tuple[datetime, str]] = {}
         for row in reversed(self.rows):
             if row.version and "status" in (row.changed or ()):

@@ -88,7 +88,9 @@ class Listing:
 
     @property
     def is_flipped(self) -> bool:
-        return self.params.get("sort", "").removeprefix("-") == self.sort.name and self.params["sort"].startswith("-")
+        return self.params.get("sort", "").removeprefix("-") == self.sort.name and self.params.get(
+            "sort", ""
+        ).startswith("-")
 
     @cached_property
     def order(self) -> Order:

@@ -260,7 +260,7 @@ class Void:
 class RecordPage:
     """One record (ui/detail.html, variable `page`). The same anatomy on every record.
 
-    `number` is empty for a draft. `next_step` is the one step to take; `steps` are the other ones, quiet.
+    `number` is empty for a draft; `owner` is None for a type that nobody owns. `next_step` is the one step to take; `steps` are the other ones, quiet.
     """
 
     kind: str
@@ -268,7 +268,7 @@ class RecordPage:
     number: str = ""
     today: date | None = None
     state: Any = None
-    owner: str = ""
+    owner: str | None = ""
     due: Due | None = None
     facts: Sequence[Fact] = ()
     crumbs: Sequence[Link] = ()

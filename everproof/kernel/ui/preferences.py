@@ -1,5 +1,7 @@
 """Remembers how a person likes to see things: theme, density, and the site they look at."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +21,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Theme or density of the login, in whichever organisation."""
     wanted = {name: request.POST[name] for name, allowed in CHOICES.items() if request.POST.get(name) in allowed}
     if wanted:
-        User.objects.filter(pk=request.user.pk).update(**wanted)
+        User.objects.filter(pk=cast(User, request.user).pk).update(**wanted)
     return redirect(_safe_next(request, request.POST.get("next", "")))
 
 

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from everproof.kernel import access, records
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
-from everproof.kernel.ledger.canonical import plain
-from everproof.kernel.ledger.models import LedgerEntry
-from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import refuse_if_locked
-from everproof.kernel.ui import drafts, pages, values
-from everproof.kernel.ui.forms import RecordForm, add_errors, add_reason, editable_fields, form_class_for
+from everproof.kernel.ui import conflicts, drafts, pages, values
+from everproof.kernel.ui.forms import RecordForm, add_errors, add_reason, form_class_for
 from everproof.kernel.ui.frame import Link
-from everproof.kernel.ui.history import SYSTEM, in_words
 from everproof.kernel.ui.views.organization import RecordView
-
-TYPED = "typed-"
 
 
 class EditPage(RecordView):
@@ -42,21 +36,27 @@ class EditPage(RecordView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.check()
-        form = self.form(self._chosen_data() if "resolve" in request.POST else request.POST)
+        if "resolve" in request.POST:
+            return self.save(self.form(conflicts.decided(request.POST, self.form())))
+        return self.save(self.form(request.POST))
+
+    def save(self, form: RecordForm, besides: str = "") -> HttpResponse:
+        """Validate, act, and lead back to the record; `besides` is said together with the success."""
         if not form.is_valid():
             return self.shown(form)
         try:
             record = self.act(form)
         except Conflict as conflict:
-            return self.conflict(form, conflict)
+            return self.meanwhile(form, conflict)
         except NotAllowed:
             raise
         except (Refused, ValidationError) as error:
             add_errors(form, error)
             return self.shown(form)
-        drafts.acknowledge(request, self.draft_key)
+        drafts.acknowledge(self.request, self.draft_key)
         if record.version != self.record.version:
-            messages.success(request, _("%(number)s is changed.") % {"number": record.number or record.title})
+            changed = _("%(number)s is changed.") % {"number": record.number or record.title}
+            messages.success(self.request, f"{changed} {besides}".strip())
         return redirect(self.here())
 
     def check(self) -> None:
@@ -105,84 +105,27 @@ class EditPage(RecordView):
 
     # Two people at once -------------------------------------------------------------------------------------------
 
-    def conflict(self, form: RecordForm, conflict: Conflict) -> HttpResponse:
-        """Show, for each field that both changed or that differs now, what is stored and what was typed."""
-        current = conflict.current
-        by, at = self._last_change(current)
-        typed = [
-            (f"{TYPED}{name}", value) for name in form.data for value in form.data.getlist(name) if name in form.fields
-        ]
+    def meanwhile(self, form: RecordForm, conflict: Conflict) -> HttpResponse:
+        """Somebody saved first. What does not contradict stands together; about the rest the person decides."""
+        if disagreements := conflicts.disagreements(form, conflict):
+            return self.ask(form, conflict, disagreements)
+        by, _at = conflicts.last_change(conflict.current)
+        self.record = conflict.current
+        self.record.organization = self.organization
+        merged = self.form(conflicts.merged(form, conflict, self.form()))
+        return self.save(merged, _("%(who)s changed other fields meanwhile; both changes are kept.") % {"who": by})
+
+    def ask(self, form: RecordForm, conflict: Conflict, fields: Sequence[pages.Disagreement]) -> HttpResponse:
+        """Show both versions of each field, and carry along everything that was typed."""
+        by, at = conflicts.last_change(conflict.current)
         page = pages.ConflictPage(
             title=_("Somebody saved before you"),
             by=by,
             at=at,
-            fields=self._disagreements(form, current, conflict.theirs),
+            fields=fields,
             cancel_url=self.here(),
-            hidden=[
-                *(pair for pair in typed if pair[0] != f"{TYPED}version"),
-                (f"{TYPED}version", str(current.version)),
-                ("resolve", "1"),
-            ],
+            hidden=[*conflicts.kept(form, conflict), ("resolve", "1")],
             action=self.request.path,
             record=values.record_link(self.record, self.record_type),
         )
         return render(self.request, "ui/conflict.html", {"page": page, "record": self.record}, status=409)
-
-    def _disagreements(self, form: RecordForm, current: Record, theirs: dict[str, Any]) -> list[pages.Disagreement]:
-        found = []
-        for name, mine in form.values.items():
-            field: Any = current._meta.get_field(name)
-            stored = getattr(current, name)
-            if name in theirs and plain(_key(stored)) != plain(_key(mine)):
-                label = str(field.verbose_name)
-                found.append(
-                    pages.Disagreement(
-                        name, f"{label[:1].upper()}{label[1:]}", _words(field, stored), _words(field, mine)
-                    )
-                )
-        return found
-
-    def _last_change(self, current: Record) -> tuple[str, Any]:
-        entry = (
-            LedgerEntry.objects.filter(
-                organization_id=current.organization_id, type=current.type_name, record_id=str(current.pk)
-            )
-            .order_by("-at", "-id")
-            .only("actor", "at")
-            .first()
-        )
-        if entry is None or entry.actor.startswith(SYSTEM):
-            return "Everproof", current.updated_at
-        who = Person.objects.filter(organization_id=current.organization_id, pk=entry.actor).only("title").first()
-        return (who.title if who else _("Someone")), entry.at
-
-    def _chosen_data(self) -> QueryDict:
-        """What was typed, with the stored value wherever the person chose it or did not touch the field."""
-        typed, data = self.request.POST, QueryDict(mutable=True)
-        for name in typed:
-            if name.startswith(TYPED):
-                data.setlist(name.removeprefix(TYPED), typed.getlist(name))
-        as_stored = self.form()
-        for name in self.fields or editable_fields(self.record_type.model):
-            if name in as_stored.fields and typed.get(name) == "theirs":
-                _put_stored(data, as_stored, name)
-        return data
-
-
-def _put_stored(data: QueryDict, form: RecordForm, name: str) -> None:
-    value = form[name].value()
-    if value is None or value is False:
-        data.pop(name, None)
-    else:
-        prepared = form.fields[name].prepare_value(value)
-        data.setlist(name, [str(item) for item in prepared] if isinstance(prepared, list) else [str(prepared)])
-
-
-def _key(value: Any) -> Any:
-    return value.pk if isinstance(value, models.Model) else value
-
-
-def _words(field: Any, value: Any) -> str:
-    if isinstance(value, models.Model):
-        return str(getattr(value, "title", value))
-    return in_words(field, plain(value))

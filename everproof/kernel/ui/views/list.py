@@ -19,9 +19,9 @@ from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, pages, paging, values
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.listing import Listing
-from everproof.kernel.ui.surroundings import surroundings
+from everproof.kernel.ui.surroundings import Surroundings, surroundings
+from everproof.kernel.ui.views import saved
 from everproof.kernel.ui.views.organization import TypeView
-from everproof.kernel.ui.views.saved import tabs
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -46,8 +46,12 @@ class RecordList(TypeView):
         return {}
 
     @cached_property
+    def around(self) -> Surroundings:
+        return surroundings(self.request, views=saved.question(self.actor, self.record_type))
+
+    @cached_property
     def listing(self) -> Listing:
-        around = surroundings(self.request)
+        around = self.around
         return Listing(self.record_type, self.actor, self.request.GET, sites=around.sites, site_id=around.site_id)
 
     @cached_property
@@ -91,7 +95,7 @@ class RecordList(TypeView):
         self.add_pager(page)
         self.add_create(page)
         if not is_first_run:
-            tabs(page, self.actor, self.record_type, listing, self.address)
+            saved.tabs(page, self.actor, self.around.more["views"], listing, self.address)
         return page
 
     def columns(self) -> list[pages.Column]:

@@ -34,7 +34,7 @@ class OrganizationView(View):
 
     request: HttpRequest
     actor: Actor
-    section = ""
+    place = ""
     """Which cell of the phone's bottom bar is current: home, work, report, search or none."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -42,10 +42,10 @@ class OrganizationView(View):
             return _to_sign_in(request)
         require_actor(request)
         self.actor = request.actor  # type: ignore[attr-defined]
-        request.section = self.section  # type: ignore[attr-defined]
+        request.place = self.place  # type: ignore[attr-defined]
         with timezone.override(ZoneInfo(self.organization.zone)):
             try:
-                return super().dispatch(request, *args, **kwargs)
+                return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
             except NotAllowed as refusal:
                 return forbidden(request, refusal)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +13,15 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from everproof.kernel import access, links, modules
+from everproof.kernel import access, modules
 from everproof.kernel.lifecycle import Lifecycle
-from everproof.kernel.ui import addresses, formats, pages, values
+from everproof.kernel.ui import addresses, formats, linked, pages, values
+from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.forms import editable_fields
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.history import History
 from everproof.kernel.ui.steps import Way, ways
+from everproof.kernel.ui.surroundings import surroundings
 from everproof.kernel.ui.views.organization import RecordView
 from everproof.kernel.work.models import Action
 from everproof.kernel.work.queries import actions_of
@@ -28,11 +29,12 @@ from everproof.kernel.work.queries import actions_of
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a record's content: fields under a heading; `empty` is said where all of them are empty."""
+    """A part of a record's content: fields under a heading; `empty` is said where all of them are empty, or nothing."""
 
     title: Any
     fields: tuple[str, ...]
     empty: Any = ""
+    hidden_while_empty: bool = False
 
 
 class RecordPage(RecordView):
@@ -74,11 +76,23 @@ class RecordPage(RecordView):
         return History(self.record)
 
     @cached_property
+    def around(self) -> Mapping[str, list[Answer]]:
+        """Links, actions and the names in the timeline, asked together with what the frame wants to know."""
+        asked = linked.questions(self.record, self.actor)
+        if self.has_actions:
+            actions = access.visible(self.actor, actions_of(self.record))
+            texts = ("number", "title", "status", "owner__title")
+            asked["actions"] = Question(actions, key="id", texts=texts, day="due_on")
+        asked |= self.history.names.questions()
+        return surroundings(self.request, **asked).more
+
+    @cached_property
     def ways(self) -> list[Way]:
         return ways(self.record, self.actor)
 
     def page(self) -> pages.RecordPage:
         record, record_type = self.record, self.record_type
+        self.history.names.learn(self.around)
         page = pages.RecordPage(
             kind=str(record_type.label),
             number=record.number,
@@ -109,8 +123,11 @@ class RecordPage(RecordView):
             return pages.State(_("Voided"), "void")
         return lifecycle.by_state.get(self.record.status) if lifecycle else None
 
-    def owner(self) -> str:
-        owner = getattr(self.record, self.record_type.owner) if self.record_type.owner else self.record.created_by
+    def owner(self) -> str | None:
+        """Whose it is; "" while it is nobody's, None for a type that nobody owns."""
+        if not self.record_type.owner:
+            return None
+        owner = getattr(self.record, self.record_type.owner)
         return owner.name if owner else ""
 
     def due(self) -> pages.Due | None:
@@ -124,7 +141,10 @@ class RecordPage(RecordView):
         return [pages.Fact(_("Site"), site.title)] if site else []
 
     def sections(self) -> list[pages.Section]:
-        return [self.section(part) for part in self.content()]
+        return [self.section(part) for part in self.content() if not (part.hidden_while_empty and self._is_empty(part))]
+
+    def _is_empty(self, part: Part) -> bool:
+        return all(getattr(self.record, name) in (None, "", []) for name in part.fields)
 
     def section(self, part: Part) -> pages.Section:
         model = self.record_type.model
@@ -132,11 +152,10 @@ class RecordPage(RecordView):
         if len(part.fields) == len(texts) == 1:
             words = getattr(self.record, texts[0])
             return pages.Section(str(part.title), prose=words, empty="" if words else self._empty(part))
-        facts = [values.fact(self.record, name) for name in part.fields]
-        filled = [one for one in facts if one.value not in (None, "", [])]
-        if not filled:
+        if self._is_empty(part):
             return pages.Section(str(part.title), empty=self._empty(part))
-        return pages.Section(str(part.title), facts=filled)
+        facts = [values.fact(self.record, name) for name in part.fields]
+        return pages.Section(str(part.title), facts=[one for one in facts if one.value not in (None, "", [])])
 
     def _empty(self, part: Part) -> str:
         return str(part.empty) or _("Nothing written yet.")
@@ -210,14 +229,8 @@ class RecordPage(RecordView):
 
     def links(self) -> list[pages.LinkGroup]:
         """Both ways, by relation as it reads from here."""
-        may_link = access.may(self.actor, "link", self.record)
-        groups: dict[str, list[pages.RecordLink]] = defaultdict(list)
-        for found in links.linked(self.record, self.actor):
-            record_type = modules.type_of(found.record)
-            item = values.record_link(found.record, record_type)
-            remove_url = self.here("record_unlink", link=found.link_id) if may_link else ""
-            groups[str(found.relation)].append(replace(item, remove_url=remove_url))
-        return [pages.LinkGroup(f"{relation[:1].upper()}{relation[1:]}", items) for relation, items in groups.items()]
+        remove_url = self.here("record_unlink", link=0) if access.may(self.actor, "link", self.record) else ""
+        return linked.groups(self.actor, self.around, remove_url)
 
     @property
     def has_actions(self) -> bool:
@@ -232,11 +245,12 @@ class RecordPage(RecordView):
         record_type = modules.type_of(Action)
         assert record_type.lifecycle is not None
         found = []
-        for action in access.visible(self.actor, actions_of(self.record).select_related("owner")):
-            action.organization = self.organization
-            due = pages.Due(action.due_on, done=action.status != "open")
-            state = record_type.lifecycle.by_state[action.status]
-            found.append(pages.Work(action.title, addresses.of_record(action), state, action.owner.name, due))
+        asked = self.around.get("actions", ())
+        for answer in sorted(asked, key=lambda answer: (answer.day or self.today, answer.texts)):
+            number, title, status, owner = answer.texts
+            url = addresses.of_type(self.organization, record_type, "record", reference=number)
+            due = pages.Due(answer.day, done=status != "open") if answer.day else None
+            found.append(pages.Work(title, url, record_type.lifecycle.by_state[status], owner, due))
         return found
 
     def menu(self) -> list[Link]:

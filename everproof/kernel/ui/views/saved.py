@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +18,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.modules import RecordType
 from everproof.kernel.ui import pages
+from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.listing import Listing
 from everproof.kernel.ui.models import SavedView
@@ -28,30 +29,30 @@ NEVER_SAVED = frozenset({"after", "before", "csrfmiddlewaretoken"})
 MOST_VIEWS = 30
 
 
-def saved_views(actor: Actor, record_type: RecordType) -> list[SavedView]:
-    """The actor's own views of a type and those shared by others, by name."""
+def question(actor: Actor, record_type: RecordType) -> Question:
+    """Asks for the actor's own views of a type and those shared by others: whose, name and query, id."""
     found = SavedView.objects.filter(
         Q(person_id=actor.person_id) | Q(shared=True),
         organization_id=actor.organization_id,
         record_type=record_type.name,
     )
-    return list(found.order_by("name", "id")[:MOST_VIEWS])
+    return Question(found, key="person_id", texts=("name", "query"), number="id")
 
 
 def tabs(
-    page: pages.ListPage, actor: Actor, record_type: RecordType, listing: Listing, address: Callable[..., str]
+    page: pages.ListPage, actor: Actor, views: Sequence[Answer], listing: Listing, address: Callable[..., str]
 ) -> None:
-    """Put the saved views of the type on a list page, mark the one that is shown, offer to keep or to drop it."""
+    """Put saved views on a list page by name, mark the one that is shown, offer to keep or to drop it."""
     now = set(listing.parameters().items())
-    views = saved_views(actor, record_type)
-    shown = next((view for view in views if set(parse_qsl(view.query)) == now), None)
+    views = sorted(views, key=lambda view: (view.texts[0].casefold(), view.number))
+    shown = next((view for view in views if set(parse_qsl(view.texts[1])) == now), None)
     if views:
-        links = [Link(view.name, f"{address()}?{view.query}", current=view is shown) for view in views]
+        links = [Link(view.texts[0], f"{address()}?{view.texts[1]}", current=view is shown) for view in views]
         page.views = [Link(_("All"), address(), current=not now), *links]
     if shown is None and now:
         page.save_view_url = address("record_views")
-    elif shown is not None and shown.person_id == actor.person_id:
-        page.drop_view_url = address("record_view_drop", view=shown.pk)
+    elif shown is not None and shown.key == actor.person_id:
+        page.drop_view_url = address("record_view_drop", view=shown.number)
 
 
 class SaveView(TypeView):
@@ -65,6 +66,14 @@ class SaveView(TypeView):
         if not name or "\x00" in name + query or len(query) > 1000:
             messages.error(request, _("The view was not kept: it needs a name and fewer filters."))
             return redirect(f"{self.address()}?{query[:1000]}")
+        own = SavedView.objects.filter(
+            organization_id=self.actor.organization_id,
+            person=self.actor.person,
+            record_type=self.record_type.name,
+        )
+        if own.count() >= MOST_VIEWS:
+            messages.error(request, _("You have many views already. Forget one first."))
+            return redirect(f"{self.address()}?{query}")
         view = SavedView(
             organization_id=self.actor.organization_id,
             person=self.actor.person,
@@ -96,7 +105,7 @@ class DropView(TypeView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = SavedView.objects.filter(
-            pk=self.kwargs["view"], organization_id=self.actor.organization_id, person_id=self.actor.person_id
+            pk=self.kwargs["view"], organization_id=self.actor.organization_id, person=self.actor.person
         )
         if not found.delete()[0]:
             raise Http404
