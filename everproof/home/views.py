@@ -106,18 +106,18 @@ class MyWork(OrganizationView):
         return found
 
 
-def groups(work: queries.Work, most: int = 0) -> list[tuple[str, str, list[Any]]]:
-    """The parts of someone’s work that hold something: heading, tone, items; `most` over all, 0 for no limit."""
+def groups(work: queries.Work, most: int = 0) -> list[tuple[str, int, list[Any]]]:
+    """The parts of someone’s work that hold something: heading, count, items; `most` over all, 0 for no limit."""
     parts = [
-        (_("Late"), "bad", work.late),
-        (_("Today"), "warn", work.today),
-        (_("Next"), "neutral", work.next),
-        (_("Without a day"), "neutral", work.undated),
+        (_("Late"), work.late),
+        (_("Today"), work.today),
+        (_("Next"), work.next),
+        (_("Without a day"), work.undated),
     ]
     found, left = [], most or len(work)
-    for heading, tone, items in parts:
+    for heading, items in parts:
         shown = items[:left]
         left -= len(shown)
         if shown:
-            found.append((heading, tone, shown))
+            found.append((heading, len(items), shown))
     return found

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.improvement.history import SENTENCES
 from everproof.improvement.lifecycle import LIFECYCLE
 from everproof.improvement.models import Nonconformity
-from everproof.improvement.queries import waiting_for
+from everproof.improvement.queries import waiting, waiting_for
 from everproof.kernel.access.roles import REPORT
 from everproof.kernel.modules import Column, DueWork, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.ui.filters import (
@@ -65,7 +65,7 @@ MODULE = Module(
     name="improvement",
     label=_("Improvement"),
     record_types=(NONCONFORMITY,),
-    work=(DueWork("nonconformities", _("Nonconformities"), waiting_for),),
+    work=(DueWork("nonconformities", _("Nonconformities"), waiting_for, waiting),),
     sentences=SENTENCES,
     places={"report": "improvement:report"},
     menu=(MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),),

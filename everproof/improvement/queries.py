@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.improvement.models import Nonconformity
 from everproof.kernel import access, clock
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.work.my_work import MOST_OF_A_KIND, WorkItem, item_of
 
 OPEN = ("reported", "open", "contained")
@@ -40,15 +41,20 @@ def by_source(actor: Actor, start: date, end: date) -> list[tuple[str, int]]:
     return [(str(Nonconformity.Source(source).label), count) for source, count in counts]
 
 
-def waiting_for(actor: Actor) -> Sequence[WorkItem]:
-    """Nonconformities that wait for this person: their own open ones, and reports they may take up; one statement."""
+def waiting(actor: Actor) -> QuerySet[Nonconformity]:
+    """Nonconformities that wait for this person: their own open ones, and reports that they may take up."""
     if actor.person_id is None:
-        return []
+        return Nonconformity.objects.none()
+    mine = Q(owner_id=actor.person_id, status__in=OPEN[1:])
+    for grant in actor.grants:
+        if MANAGE in grant.role.powers:
+            here = Q() if grant.site_id is None else Q(site_id=grant.site_id) | Q(site_id=None)
+            mine |= Q(status="reported") & here
+    return visible_nonconformities(actor).filter(mine)
+
+
+def waiting_for(actor: Actor) -> Sequence[WorkItem]:
+    """The same as items of work, by due day; one statement."""
     today = clock.today(actor.organization.zone)
-    mine = Q(owner_id=actor.person_id, status__in=OPEN[1:]) | Q(status="reported")
-    rows = visible_nonconformities(actor).filter(mine).order_by("due_on", "id")[:MOST_OF_A_KIND]
-    return [
-        item_of(row, actor, today=today, due=row.due_on, why=ASKED[row.status])
-        for row in rows
-        if row.status != "reported" or access.may(actor, "triage", row)
-    ]
+    rows = waiting(actor).order_by("due_on", "id")[:MOST_OF_A_KIND]
+    return [item_of(row, actor, today=today, due=row.due_on, why=ASKED[row.status]) for row in rows]

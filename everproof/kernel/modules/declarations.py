@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.db.models import Q
+    from django.db.models import Q, QuerySet
     from django.http import HttpRequest
 
     from everproof.kernel.access.actor import Actor
@@ -130,11 +130,15 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class DueWork:
-    """Work that waits for a person. `query(actor)` gives items of `work.WorkItem`'s shape in few statements."""
+    """Work that waits for a person. `query(actor)` gives items of `work.WorkItem`'s shape in few statements.
+
+    `waiting(actor)` gives the same as a query set, for pages that only count it.
+    """
 
     name: str
     label: Any
     query: Callable[[Actor], Sequence[Any]]
+    waiting: Callable[[Actor], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def _open_organization(made: Frame, request: HttpRequest, actor: Actor) -> None:
     made.organization, made.today = actor.organization.name, clock.today(actor.organization.zone)
     made.organizations = [Link(name, f"/{key}/", current=key == slug) for key, name in around.organizations]
     made.site, made.sites = around.site_name or gettext("All sites"), _site_links(request, around)
-    made.unread, made.work_count = around.unread, around.open_actions
+    made.unread, made.work_count = around.unread, around.waiting
     if actor.person is not None:
         role = ", ".join(str(grant.role.label) for grant in actor.grants)
         made.person = Self(actor.person.name, formats.initials(actor.person.name), request.user.email, role)  # type: ignore[union-attr]

@@ -12,14 +12,15 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.notifications.models import Notification
 from everproof.kernel.people.models import Site, User
 from everproof.kernel.tenancy.models import Membership
 from everproof.kernel.ui.asking import Answer, Question, ask
-from everproof.kernel.work.models import Action
 
 SITE_COOKIE = "site"
+WAITING = "waiting-"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Surroundings:
     sites: list[tuple[UUID, str]] = field(default_factory=list)
     site_id: UUID | None = None
     unread: int = 0
-    open_actions: int = 0
+    waiting: int = 0
     more: Mapping[str, list[Answer]] = field(default_factory=dict)
 
     @property
@@ -60,7 +61,7 @@ def _read(request: HttpRequest, questions: Mapping[str, Question]) -> Surroundin
         sites=sites,
         site_id=_chosen_site(request, actor, sites),
         unread=sum(answer.number for answer in answers.get("unread", [])),
-        open_actions=sum(answer.number for answer in answers.get("open", [])),
+        waiting=sum(one[0].number for name, one in answers.items() if name.startswith(WAITING) and one),
         more={name: answers[name] for name in questions},
     )
 
@@ -75,8 +76,10 @@ def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question]:
     if actor.person_id:
         own = {"organization_id": actor.organization_id}
         unread = Notification.objects.filter(**own, person_id=actor.person_id, read_at=None)
-        actions = Action.objects.filter(**own, owner_id=actor.person_id, status="open", voided_at=None)
-        questions |= {"unread": Question(unread, count=True), "open": Question(actions, count=True)}
+        questions["unread"] = Question(unread, count=True)
+        for declared in modules.declared("work"):
+            if declared.waiting:
+                questions[f"{WAITING}{declared.name}"] = Question(declared.waiting(actor), count=True)
     return questions
 
 

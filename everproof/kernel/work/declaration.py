@@ -12,7 +12,7 @@ from everproof.kernel.parameters import Parameter
 from everproof.kernel.tasks.scheduling import ScheduledTask
 from everproof.kernel.ui.filters import due_filter, owner_filter, state_filter
 from everproof.kernel.work.models import Action
-from everproof.kernel.work.my_work import my_actions
+from everproof.kernel.work.my_work import my_actions, open_actions_of
 from everproof.kernel.work.tasks import escalate_late_actions, remind_owners, tell_owner
 
 
@@ -95,7 +95,7 @@ WORK_PARAMETERS = (
     ),
 )
 
-WORK = (DueWork("actions", _("Actions"), lambda actor: my_actions(actor, _("Complete this action"))),)
+WORK = (DueWork("actions", _("Actions"), lambda actor: my_actions(actor, _("Complete this action")), open_actions_of),)
 
 WORK_REACTIONS = (
     Reaction("kernel.action.create", tell_owner),

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from everproof.kernel import access, clock, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.records.models import Record
@@ -58,11 +60,15 @@ def item_of(record: Record, actor: Actor, *, today: date, due: date | None, why:
     )
 
 
+def open_actions_of(actor: Actor) -> QuerySet[Action]:
+    """The open actions that this person owns."""
+    if actor.person_id is None:
+        return Action.objects.none()
+    return access.visible(actor, Action.objects.in_force().filter(owner_id=actor.person_id, status="open"))
+
+
 def my_actions(actor: Actor, why: Any) -> Sequence[WorkItem]:
     """The open actions that this person owns; one statement."""
-    if actor.person_id is None:
-        return []
     today = clock.today(actor.organization.zone)
-    mine = Action.objects.in_force().filter(owner_id=actor.person_id, status="open")
-    rows = access.visible(actor, mine).order_by("due_on", "id")[:MOST_OF_A_KIND]
+    rows = open_actions_of(actor).order_by("due_on", "id")[:MOST_OF_A_KIND]
     return [item_of(row, actor, today=today, due=row.due_on, why=why) for row in rows]

@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from everproof.kernel import access, modules
@@ -185,7 +186,7 @@ class RecordPage(RecordView):
             note = ""
             if where != "ahead" and name in self.history.reached:
                 at, who = self.history.reached[name]
-                note = f"{formats.day(at.date())}, {who}"
+                note = f"{formats.day(timezone.localdate(at))}, {who}"
             steps.append(pages.LifeStep(str(lifecycle.by_state[name].label), where, note))
         return steps
 
