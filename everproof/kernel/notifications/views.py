@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from everproof.kernel.notifications import preferences, queries
+from everproof.kernel.notifications.forms import MailForm
 from everproof.kernel.notifications.kinds import kind
+from everproof.kernel.people.models import Person
 from everproof.kernel.tenancy import access_links, organization_scope
 from everproof.kernel.tenancy.models import AccessLink
 from everproof.kernel.ui.frame import Link
@@ -81,8 +83,23 @@ class MailPreferences(PersonView):
     """Which kinds of notifications come by mail."""
 
     def get(self, request: HttpRequest, organization: str) -> HttpResponse:
+        return self._page(request, MailForm(self._person()))
+
+    def post(self, request: HttpRequest, organization: str) -> HttpResponse:
+        person = self._person()
+        form = MailForm(person, request.POST)
+        if not form.is_valid():
+            return self._page(request, form)
+        preferences.choose_mail(person=person, wanted=form.wanted(), by=self.actor)
+        messages.success(request, _("Your choice is saved."))
+        return redirect(self.address("mail"))
+
+    def _person(self) -> Person:
         if self.actor.person is None:
             raise Http404
+        return self.actor.person
+
+    def _page(self, request: HttpRequest, form: MailForm) -> HttpResponse:
         page = FormPage(
             title=_("Notifications by mail"),
             lead=_("In Everproof you find all of them; choose which ones you also get by mail."),
@@ -90,17 +107,7 @@ class MailPreferences(PersonView):
             cancel_url=self.address("list"),
             crumbs=[Link(_("Notifications"), self.address("list"))],
         )
-        variables = {"page": page, "choices": preferences.choices(self.actor.person)}
-        return render(request, "kernel/mail_preferences.html", variables)
-
-    def post(self, request: HttpRequest, organization: str) -> HttpResponse:
-        if self.actor.person is None:
-            raise Http404
-        chosen = set(request.POST.getlist("kind"))
-        wanted = {known.name: known.name in chosen for known, _by_mail in preferences.choices(self.actor.person)}
-        preferences.choose_mail(person=self.actor.person, wanted=wanted, by=self.actor)
-        messages.success(request, _("Your choice is saved."))
-        return redirect(self.address("mail"))
+        return render(request, "ui/form.html", {"page": page, "form": form})
 
 
 @method_decorator([never_cache, csrf_exempt], name="dispatch")

@@ -99,10 +99,10 @@ def test_the_bell_counts_what_is_unread(sign_in, told):
 def test_one_chooses_which_kinds_come_by_mail(sign_in, everyone):
     client = sign_in("member")
     page = client.get(f"{LIST}mail/").content.decode()
-    assert re.search(r'value="action-given"\s+checked', page)
-    assert not re.search(r'value="mail-given-up"\s+checked', page)
+    assert re.search(r'value="action-given"[^>]*\schecked', page)
+    assert not re.search(r'value="mail-given-up"[^>]*\schecked', page)
 
-    client.post(f"{LIST}mail/", {"kind": ["action-due"]})
+    client.post(f"{LIST}mail/", {"kinds": ["action-due"]})
     with organization_scope(everyone.organization.pk):
         person = Person.objects.get(pk=everyone.member.person_id)
         assert notify(person, "action-given", facts={"number": "AC-1", "title": "x", **DUE}) == 1
@@ -111,6 +111,13 @@ def test_one_chooses_which_kinds_come_by_mail(sign_in, everyone):
         assert OutgoingMail.objects.count() == 1
         entry = LedgerEntry.objects.filter(record_id=str(person.pk)).order_by("-id").first()
         assert (entry.verb, entry.actor) == ("kernel.person.choose-mail", str(person.pk))
+
+
+def test_a_kind_that_does_not_exist_is_not_chosen(sign_in, everyone):
+    answer = sign_in("member").post(f"{LIST}mail/", {"kinds": ["nonsense"]})
+
+    assert answer.status_code == 200
+    assert "nonsense" in answer.content.decode()
 
 
 def test_nobody_chooses_for_another(cast):
