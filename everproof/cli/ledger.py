@@ -20,8 +20,8 @@ def register(commands: Commands) -> None:
     verify_command = commands.add_parser(
         "verify",
         help="recompute the ledgers and compare them with what was signed and with the live records",
-        description="Recomputes every ledger (or one) and compares it with the signed checkpoints, the kept values, the "
-        "live records and checkpoints that somebody kept. Prints every finding.",
+        description="Recomputes every ledger (or one) and compares it with the signed checkpoints, the kept values, "
+        "the live records and checkpoints that somebody kept. Prints every finding.",
         allow_abbrev=False,
     )
     verify_command.add_argument("--organization", metavar="SLUG", help="only this organisation (default: all)")

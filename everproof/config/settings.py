@@ -254,7 +254,8 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["everproof.config.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = EVERPROOF_DATA / "static"
+# Only production gathers its static files; elsewhere they are served from where they lie.
+STATIC_ROOT = EVERPROOF_DATA / "static" if EVERPROOF_ENV == "production" else None
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "everproof.kernel.ui.fonts.FontFinder",

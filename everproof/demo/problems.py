@@ -16,7 +16,7 @@ from everproof.kernel.people.models import Person
 from everproof.kernel.work import actions as work
 from everproof.kernel.work.queries import open_actions_of
 
-A_WEEK = 4.5
+A_WEEK = 5.0
 LEADS = {
     "Machining hall": "Machining lead",
     "Lathe 2": "Machining lead",
@@ -52,14 +52,14 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
     while True:
         # Reports come at random; a busy autumn and a slow improvement of the whole show in the trend.
         years = (moment - start) / timedelta(days=365)
-        rate = A_WEEK * (1 + 0.25 * math.sin(2 * math.pi * (years - 0.1))) * (1 - 0.12 * years)
+        rate = A_WEEK * (1 + 0.2 * math.sin(2 * math.pi * (years - 0.1))) * (1 - 0.08 * years)
         moment += timedelta(days=choose.expovariate(rate / 7))
         if moment > anchor:
             return
         at = _working_hour(company, moment)
         if at <= anchor:
             scenario = choose.choices(SCENARIOS, weights=[each.weight for each in SCENARIOS])[0]
-            agenda.at(at, lambda scenario=scenario, at=at: Case(company, agenda, scenario, at).report())
+            agenda.at(at, Case(company, agenda, scenario, at).report)
 
 
 def _working_hour(company: Company, moment: datetime) -> datetime:
@@ -102,7 +102,7 @@ class Case:
         elif roll < 0.08:
             self._later(0.2, 4, self.reject)
         else:
-            self._later(0.1, 5 if self.severity == "high" else 9, self.take_up)
+            self._later(0.3, 3 if self.severity == "high" else 9, self.take_up)
 
     def void(self) -> None:
         self.record = records.void(self.record, by=self.manager, reason="Reported twice; the other one is kept.")
@@ -121,7 +121,7 @@ class Case:
             owner=self.owner,
             due_on=today + timedelta(days=DAYS_TO_CLOSE[self.severity] + self.choose.randrange(-5, 20)),
         )
-        self._later(0.1, 3 if self.severity == "high" else 7, self.contain)
+        self._later(0.3, 4 if self.severity == "high" else 12, self.contain)
 
     def contain(self) -> None:
         self.record = actions.contain_nonconformity(
