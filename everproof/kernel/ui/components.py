@@ -6,6 +6,7 @@ They are Python rather than included templates because a list draws hundreds of 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django.utils.html import conditional_escape
@@ -16,8 +17,14 @@ from everproof.kernel.ui import formats
 from everproof.kernel.ui.icons import icon
 from everproof.kernel.ui.pages import Due, ListPage, Row, State
 
+
 TONES = frozenset({"neutral", "progress", "good", "warn", "bad", "void"})
 NOTHING = '<span class="none" aria-hidden="true">–</span>'
+
+
+def _escaped(value: Any) -> str:
+    """Text made safe. Plain strings, by far the most, go past Django's check for lazy ones, which shows in a list."""
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 def _safe(html: str) -> SafeString:
@@ -32,7 +39,7 @@ def state(value: Any, *, boxed: bool = False) -> SafeString:
     tone = getattr(value, "tone", "neutral")
     tone = tone if tone in TONES else "neutral"
     box = " boxed" if boxed else ""
-    return _safe(f'<span class="state {tone}{box}">{conditional_escape(label)}</span>')
+    return _safe(f'<span class="state {tone}{box}">{_escaped(label)}</span>')
 
 
 def day(value: date | None) -> SafeString:
@@ -62,14 +69,14 @@ def person(value: Any, *, with_initials: bool = True) -> SafeString:
     name = str(getattr(value, "name", value) or "")
     if not name:
         return _safe(f'<span class="nobody">{gettext("Nobody yet")}</span>')
-    mark = f'<span class="initials" aria-hidden="true">{conditional_escape(formats.initials(name))}</span>'
-    label = f'<span class="person-name">{conditional_escape(name)}</span>'
+    mark = f'<span class="initials" aria-hidden="true">{_escaped(formats.initials(name))}</span>'
+    label = f'<span class="person-name">{_escaped(name)}</span>'
     return _safe(f'<span class="person">{mark if with_initials else ""}{label}</span>')
 
 
 def yes_no(value: bool | None) -> SafeString:
     """Yes, no, or a dash where nobody said."""
-    return _safe(NOTHING if value is None else conditional_escape(gettext("Yes") if value else gettext("No")))
+    return _safe(NOTHING if value is None else _escaped(gettext("Yes") if value else gettext("No")))
 
 
 def amount(value: Any) -> SafeString:
@@ -78,18 +85,18 @@ def amount(value: Any) -> SafeString:
         return _safe(NOTHING)
     if isinstance(value, tuple):
         measured, unit = value
-        return _safe(f"{formats.number(measured)}\u00a0<small>{conditional_escape(unit)}</small>")
-    return _safe(formats.number(value) if isinstance(value, int | float | Decimal) else conditional_escape(value))
+        return _safe(f"{formats.number(measured)}\u00a0<small>{_escaped(unit)}</small>")
+    return _safe(formats.number(value) if isinstance(value, int | float | Decimal) else _escaped(value))
 
 
 def text(value: Any) -> SafeString:
     """Text, escaped; safe HTML passes."""
-    return conditional_escape(value) if value not in (None, "") else _safe(NOTHING)
+    return _safe(_escaped(value) if value not in (None, "") else NOTHING)
 
 
 def tag(label: Any) -> SafeString:
     """A small neutral label."""
-    return _safe(f'<span class="tag">{conditional_escape(label)}</span>' if label else NOTHING)
+    return _safe(f'<span class="tag">{_escaped(label)}</span>' if label else NOTHING)
 
 
 def tags(labels: Iterable[Any] | None) -> SafeString:
@@ -102,7 +109,7 @@ def link(value: Any) -> SafeString:
     if not value:
         return _safe(NOTHING)
     label, url = value if isinstance(value, tuple) else (value.label, value.url)
-    return _safe(f'<a href="{conditional_escape(url)}">{conditional_escape(label)}</a>')
+    return _safe(f'<a href="{_escaped(url)}">{_escaped(label)}</a>')
 
 
 Cell = Callable[[Any, date], str]
@@ -115,7 +122,7 @@ CELLS: dict[str, Cell] = {
     "due": lambda value, today: due(value, today),
     "day": lambda value, today: day(value),
     "moment": lambda value, today: moment(value),
-    "person": lambda value, today: conditional_escape(getattr(value, "name", value) or "") or NOTHING,
+    "person": lambda value, today: _escaped(getattr(value, "name", value) or "") or NOTHING,
     "amount": lambda value, today: amount(value),
     "yes-no": lambda value, today: yes_no(value),
     "tag": lambda value, today: tag(value),
@@ -133,18 +140,18 @@ def list_rows(page: ListPage) -> SafeString:
     """The rows of a list. One string per cell and nothing nested: this is the hottest code of the product's pages."""
     drawn = [(f'<td class="k-{column.kind}">', CELLS.get(column.kind, CELLS["text"])) for column in page.columns]
     pick = bool(page.bulk)
-    choose = conditional_escape(gettext("Choose"))
+    choose = _escaped(gettext("Choose"))
     return _safe("".join(_row(row, drawn, page.today, choose if pick else "") for row in page.rows))
 
 
 def _row(row: Row, drawn: list[tuple[str, Cell]], today: date, choose: str) -> str:
     parts = ['<tr class="voided">' if row.voided else "<tr>"]
     label, *rest = row.values
-    shown = conditional_escape(label)
+    shown = _escaped(label)
     if choose:
-        box = f'<input type="checkbox" name="chosen" value="{conditional_escape(row.id)}" form="bulk"'
+        box = f'<input type="checkbox" name="chosen" value="{_escaped(row.id)}" form="bulk"'
         parts.append(f'<td class="k-pick">{box} aria-label="{choose} {shown}"></td>')
-    url = conditional_escape(row.url)
+    url = _escaped(row.url)
     parts.append(f'<th scope="row" class="k-number sticks"><a href="{url}">{shown}</a></th>')
     for value, (opening, cell) in zip(rest, drawn[1:], strict=True):
         parts.append(f"{opening}{cell(value, today)}</td>")
@@ -168,23 +175,23 @@ def button(
     that presses it; `attributes` is safe markup for the rare rest.
     """
     drawing = icon(icon_name) if icon_name else ""
-    shortcut = f' data-key="{conditional_escape(key)}" aria-keyshortcuts="{conditional_escape(key)}"' if key else ""
+    shortcut = f' data-key="{_escaped(key)}" aria-keyshortcuts="{_escaped(key)}"' if key else ""
     rest = f' class="button {tone}"{shortcut} {attributes}'.rstrip()
-    inside = f"{drawing}<span>{conditional_escape(label)}</span>"
+    inside = f"{drawing}<span>{_escaped(label)}</span>"
     if url:
-        return _safe(f'<a href="{conditional_escape(url)}"{rest}>{inside}</a>')
-    named = f' name="{conditional_escape(name)}" value="1"' if name else ""
+        return _safe(f'<a href="{_escaped(url)}"{rest}>{inside}</a>')
+    named = f' name="{_escaped(name)}" value="1"' if name else ""
     return _safe(f'<button type="submit"{named}{rest}>{inside}</button>')
 
 
 def chip(label: Any, *, lead: Any = "", remove_url: str = "") -> SafeString:
     """A clause of a filter sentence with the cross that takes it away."""
-    quiet = f"<span>{conditional_escape(lead)}</span> " if lead else ""
+    quiet = f"<span>{_escaped(lead)}</span> " if lead else ""
     cross = ""
     if remove_url:
-        says = conditional_escape(gettext("Remove “%(filter)s”") % {"filter": label})
-        cross = f'<a class="chip-remove" href="{conditional_escape(remove_url)}" aria-label="{says}">{icon("x")}</a>'
-    return _safe(f'{quiet}<span class="chip"><span>{conditional_escape(label)}</span>{cross}</span>')
+        says = _escaped(gettext("Remove “%(filter)s”") % {"filter": label})
+        cross = f'<a class="chip-remove" href="{_escaped(remove_url)}" aria-label="{says}">{icon("x")}</a>'
+    return _safe(f'{quiet}<span class="chip"><span>{_escaped(label)}</span>{cross}</span>')
 
 
 __all__ = ["CELLS", "Due", "State", "amount", "button", "chip", "day", "draw", "due", "link", "list_rows", "moment"]
