@@ -17,7 +17,6 @@ from everproof.kernel.ui import formats
 from everproof.kernel.ui.icons import icon
 from everproof.kernel.ui.pages import Due, ListPage, Row, State
 
-
 TONES = frozenset({"neutral", "progress", "good", "warn", "bad", "void"})
 NOTHING = '<span class="none" aria-hidden="true">–</span>'
 
