@@ -260,7 +260,8 @@ class Void:
 class RecordPage:
     """One record (ui/detail.html, variable `page`). The same anatomy on every record.
 
-    `number` is empty for a draft; `owner` is None for a type that nobody owns. `next_step` is the one step to take; `steps` are the other ones, quiet.
+    `number` is empty for a draft; `owner` is None for a type that nobody owns. `next_step` is the one step to take;
+    `steps` are the other ones, quiet.
     """
 
     kind: str
