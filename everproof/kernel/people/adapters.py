@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,6 +82,13 @@ class AccountAdapter(DefaultAccountAdapter):
             attempts.ended(request.user)
         super().logout(request)
         request.signed_out = True  # type: ignore[attr-defined]
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Before something delicate the person proves themself again, unless they just did by signing in."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """A new address becomes the login's own, unless another login has it by now."""

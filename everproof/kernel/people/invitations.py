@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -145,7 +144,6 @@ def _accept_new(invitation: Invitation, password: str | None) -> User:
         if invitation.existing_login() is not None:
             raise Refused(gettext_lazy("There is a login with this address. Sign in with it first."))
         user = User.objects.create_user(invitation.address, password)
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         _let_in(invitation, user)
     return user
 

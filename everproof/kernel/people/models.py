@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import clock
@@ -36,11 +36,16 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email_key=email_key(username or ""))
 
+    @transaction.atomic
     def create_user(self, email: str, password: str | None = None) -> User:
-        """A login. Without a password it can only be entered by invitation, passkey or company sign-in."""
+        """A login of an address that is known to be its owner's. Without a password it is entered in other ways."""
         user = self.model(email=email, email_key=email_key(email), date_joined=clock.now())
         user.set_password(password)
         user.save()
+        # Only now: the sign-in library's models need this one.
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
 

@@ -47,7 +47,7 @@ def test_a_login_needs_an_address(everyone):
 
 
 def test_changing_the_address_changes_what_it_is_found_by(everyone):
-    user = everyone.users["member"]
+    user = User.objects.get(email="member@ours.example")
     user.email = "Mel@New.example"
 
     user.save(update_fields=["email"])
