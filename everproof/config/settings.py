@@ -265,7 +265,7 @@ _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if EVERPROOF_ENV != "production":
     WHITENOISE_USE_FINDERS = True
     _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "woff", "ttf", "png", "jpg", "gz", "br", "zip"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "woff", "png", "jpg", "gz", "br", "zip"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static},

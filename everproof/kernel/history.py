@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Any] = {
     "kernel.holidays.set": _("{actor} changed the holidays"),
     "kernel.measurements.record": _("{actor} recorded measurements"),
     "kernel.measurements.withdraw": _("{actor} withdrew measurements"),
+    "kernel.person.erase": _("{actor} erased the personal data of this person"),
     "kernel.membership.begin": _("{actor} let this person sign in"),
     "kernel.membership.end": _("{actor} ended this person’s sign-in"),
     "kernel.invitation.make": _("{actor} invited this person to sign in"),

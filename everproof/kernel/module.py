@@ -43,7 +43,7 @@ PERSON = RecordType(
     personal=("title", "email", "phone", "job_title"),
     natural_key=("email",),
     # Each person chooses their own mails; the action makes sure that it is theirs.
-    powers={**ADMINISTERED, "choose-mail": READ},
+    powers={**ADMINISTERED, "choose-mail": READ, "erase": ADMINISTER},
     about=_("Everyone who works under the company's control, so that duties and competence have a name."),
     clause="7.1.2",
     icon="users",

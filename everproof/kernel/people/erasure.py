@@ -1,0 +1,102 @@
+"""Erases the personal data of a person. The records they worked on stay, under an id that says nothing any more."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel import access, clock, ledger, modules, records
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.errors import Refused
+from everproof.kernel.ledger.erasure import erase_versions
+from everproof.kernel.ledger.keys import folder
+from everproof.kernel.notifications.models import Notification, OutgoingMail
+from everproof.kernel.people.models import Person, User
+from everproof.kernel.tenancy.models import Membership, Organization
+
+ERASED_NAME = _("Erased person")
+
+
+def erase_person(*, person: Person, by: Actor, basis: str) -> Person:
+    """Blank the person's own fields, now and in every kept version, their notifications, mail and login.
+
+    `basis` says why (a request, the end of retention); it is one word or a short phrase without personal data and
+    stands in the ledger. Nothing brings the values back. What others wrote about the person in free text stays, and so
+    do copies in backups until those expire. Refused while the person is active.
+    """
+    access.require(by, "erase", person)
+    if person.active and not person.is_voided:
+        raise Refused(_("Set the person inactive first: somebody who works here needs a name."))
+    with transaction.atomic():
+        email = person.email
+        fields = modules.type_of(person).personal
+        changes: dict[str, Any] = dict.fromkeys(fields, "") | {"title": str(ERASED_NAME)}
+        person = records.update(person, by=by, verb="erase", **changes)
+        erased = erase_versions(by.organization_id, person.type_name, str(person.pk), fields)
+        Notification.objects.filter(organization_id=by.organization_id, person=person).delete()
+        if email:
+            OutgoingMail.objects.filter(organization_id=by.organization_id, to__iexact=email).delete()
+        login = _end_login(person)
+        ledger.note(
+            by,
+            "kernel.erasure",
+            type=person.type_name,
+            record_id=str(person.pk),
+            facts={"basis": basis[:80], "versions": erased, "login": login},
+        )
+        remember(by.organization, str(person.pk))
+    wipe_freed_pages()
+    return person
+
+
+def _end_login(person: Person) -> str:
+    """Take away the login's entry here, and the login itself where it opens nothing else."""
+    membership = Membership.objects.filter(organization_id=person.organization_id, person_id=person.pk).first()
+    if membership is None:
+        return "none"
+    user_id = membership.user_id
+    membership.delete()
+    if Membership.objects.filter(user_id=user_id).exists():
+        return "kept, it opens other organisations"
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user_id):
+            session.delete()
+    User.objects.filter(pk=user_id).delete()
+    return "deleted"
+
+
+def remember(organization: Organization, person_id: str) -> None:
+    """Note the erasure beside the database, so that a restored backup is made to forget again before it serves."""
+    line = json.dumps({"organization": organization.slug, "person": person_id, "at": clock.now().isoformat()})
+    with _log().open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def remembered() -> list[dict[str, str]]:
+    """The erasures of this installation, oldest first."""
+    try:
+        return [json.loads(line) for line in _log().read_text(encoding="utf-8").splitlines()]
+    except FileNotFoundError:
+        return []
+
+
+def wipe_freed_pages() -> None:
+    """Rewrite the embedded database, because freed pages, its log and its index still hold what was erased."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("insert into kernel_search_fts(kernel_search_fts) values ('rebuild')")
+        cursor.execute("vacuum")
+        cursor.execute("pragma wal_checkpoint(truncate)")
+
+
+def _log() -> Path:
+    return folder() / "erasures.log"
