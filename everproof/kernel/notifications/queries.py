@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -23,7 +22,6 @@ class Told:
 
     id: int
     sentence: str
-    label: Any
     url: str
     at: datetime
     is_unread: bool
@@ -78,7 +76,6 @@ def _told(row: Notification, known: dict[str, NotificationKind], slug: str) -> T
     return Told(
         id=row.pk,
         sentence=kind.say(row.facts) if kind else row.facts.get("title", ""),
-        label=kind.label if kind else "",
         url=record_url(slug, row.record_type, reference) if row.record_type else "",
         at=row.created_at,
         is_unread=row.read_at is None,

@@ -21,7 +21,6 @@ from types import FrameType
 
 import django
 from django.apps import apps
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connections
 
@@ -35,7 +34,6 @@ from everproof.kernel.tenancy import startup
 
 logger = logging.getLogger(__name__)
 
-COULD_NOT_RUN = 2
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_TO_STOP = 12
 SECONDS_OF_A_GOOD_START = 60
@@ -44,13 +42,9 @@ DAYS_THAT_TASKS_ARE_KEPT = 14
 
 
 def main() -> int:
-    """Run until SIGTERM or Ctrl-C. Returns 0, or 2 when the database is not as it must be."""
+    """Run until SIGTERM or Ctrl-C; returns the exit code. Raises ImproperlyConfigured for an unsafe database."""
     clock.forbid_travel()
-    try:
-        startup.refuse_unsafe_database()
-    except ImproperlyConfigured as error:
-        print(error, file=sys.stderr)
-        return COULD_NOT_RUN
+    startup.refuse_unsafe_database()
     connections.close_all()  # a connection must not be shared with a child
     Supervisor().run()
     return 0

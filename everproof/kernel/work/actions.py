@@ -50,26 +50,49 @@ def raise_action(
 
 
 def complete_action(
-    *, action: Action, by: Actor, evidence: str, completed_on: date | None = None, at: datetime | None = None
+    *,
+    action: Action,
+    by: Actor,
+    evidence: str,
+    completed_on: date | None = None,
+    at: datetime | None = None,
+    expected_version: int | None = None,
 ) -> Action:
     """Say that an action is done and what shows it."""
-    completed_on = completed_on or clock.today(by.organization.zone)
-    return transitions.perform(action, "complete", by=by, at=at, evidence=evidence, completed_on=completed_on)
+    return transitions.perform(
+        action,
+        "complete",
+        by=by,
+        at=at,
+        expected_version=expected_version,
+        evidence=evidence,
+        completed_on=completed_on or clock.today(by.organization.zone),
+    )
 
 
-def cancel_action(*, action: Action, by: Actor, reason: str, at: datetime | None = None) -> Action:
+def cancel_action(
+    *, action: Action, by: Actor, reason: str, at: datetime | None = None, expected_version: int | None = None
+) -> Action:
     """Say that an action will not be done, and why."""
-    return transitions.perform(action, "cancel", by=by, at=at, reason=reason)
+    return transitions.perform(action, "cancel", by=by, at=at, reason=reason, expected_version=expected_version)
 
 
 def reopen_action(
-    *, action: Action, by: Actor, reason: str, due_on: date | None = None, at: datetime | None = None
+    *,
+    action: Action,
+    by: Actor,
+    reason: str,
+    due_on: date | None = None,
+    at: datetime | None = None,
+    expected_version: int | None = None,
 ) -> Action:
     """Open an action again, with a new due day if there is one; it may then be escalated anew."""
     changes: dict[str, Any] = {"completed_on": None, "escalated_at": None}
     if due_on is not None:
         changes["due_on"] = due_on
-    return transitions.perform(action, "reopen", by=by, at=at, reason=reason, **changes)
+    return transitions.perform(
+        action, "reopen", by=by, at=at, reason=reason, expected_version=expected_version, **changes
+    )
 
 
 def reassign_action(

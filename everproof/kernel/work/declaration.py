@@ -113,15 +113,18 @@ WORK_NOTIFICATIONS = (
         "action-given",
         _("An action is given to me"),
         _("%(number)s is yours, due on %(due)s: %(title)s"),
+        days=("due",),
     ),
     NotificationKind(
         "action-due",
         _("An action of mine is due soon"),
         _("%(number)s is due on %(due)s: %(title)s"),
+        days=("due",),
     ),
     NotificationKind(
         "action-late",
         _("An action of someone I supervise is late"),
         _("%(number)s of %(owner)s was due on %(due)s and is still open: %(title)s"),
+        days=("due",),
     ),
 )

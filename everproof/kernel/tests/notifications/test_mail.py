@@ -54,10 +54,10 @@ def test_a_mail_is_sent_once_and_its_words_are_forgotten(own_database, smtp):
     assert send_waiting() == 0
     (message,) = smtp.messages
     assert message["To"] == "member@ours.example"
-    assert message["Subject"] == "AC-1 is yours, due on 2026-12-24: Mend it"
+    assert message["Subject"] == "AC-1 is yours, due on 24 Dec 2026: Mend it"
     plain = message.get_body(("plain",)).get_content()
     assert "Hello Mel Member," in plain
-    assert "AC-1 is yours, due on 2026-12-24: Mend it" in plain
+    assert "AC-1 is yours, due on 24 Dec 2026: Mend it" in plain
     assert "Mend it" in message.get_body(("html",)).get_content()
     assert message["Auto-Submitted"] == "auto-generated"
     assert rows(own_database.organization, "state", "body", "html", "unsubscribe_url", "attempts") == [

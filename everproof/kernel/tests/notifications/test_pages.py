@@ -43,7 +43,7 @@ def test_the_list_shows_what_one_was_told(sign_in, told, everyone):
     page = sign_in("member").get(LIST)
 
     assert page.status_code == 200
-    assert f"{told.number} is yours, due on 2026-12-24: Bent pin" in page.content.decode()
+    assert f"{told.number} is yours, due on 24 Dec 2026: Bent pin" in page.content.decode()
     assert "Nothing to read" in sign_in("teammate").get(LIST).content.decode()
 
 

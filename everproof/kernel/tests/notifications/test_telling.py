@@ -1,6 +1,7 @@
 """People are told once for each event, in the transaction of the event, and see only what they were told."""
 
 import copy
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from everproof.improvement.actions import report_nonconformity
 from everproof.kernel import clock, notifications
-from everproof.kernel.notifications import Notice, NotificationKind, notify, notify_many
+from everproof.kernel.notifications import Notice, notify, notify_many
 from everproof.kernel.notifications.kinds import kinds
 from everproof.kernel.notifications.models import Notification, OutgoingMail
 from everproof.kernel.notifications.recipients import administrators, holders_of
@@ -26,7 +27,7 @@ def test_a_person_is_told_about_a_record(cast, record):
     assert notify(cast.person("member"), "action-given", record=record, facts=DUE) == 1
 
     (told,) = notifications.newest(cast.member)
-    assert told.sentence == f"{record.number} is yours, due on 2026-12-24: Bent pin"
+    assert told.sentence == f"{record.number} is yours, due on 24 Dec 2026: Bent pin"
     assert told.url == record.get_absolute_url()
     assert told.is_unread
     assert notifications.unread_count(cast.member) == 1
@@ -127,14 +128,14 @@ def test_a_kind_that_no_room_declares_any_more_is_still_listed(cast, record):
 
 
 def test_every_declared_kind_can_be_said():
-    class Facts(dict):
-        def __missing__(self, name):
-            return f"<{name}>"
-
     assert {"action-given", "action-due", "action-late", "mail-given-up"} <= set(kinds())
     for kind in kinds().values():
-        assert isinstance(kind, NotificationKind)
-        assert "%(" not in kind.say(Facts())
+        needed = set(re.findall(r"%\((\w+)\)", str(kind.sentence)))
+        said = kind.say({name: "2026-12-24" if name in kind.days else f"<{name}>" for name in needed})
+
+        assert set(kind.days) <= needed
+        assert "%" not in said
+        assert "2026-12-24" not in said
 
 
 def test_an_office_is_whoever_holds_its_power_today(cast):

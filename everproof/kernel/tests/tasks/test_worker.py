@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
 from everproof.improvement.actions import report_nonconformity
 from everproof.kernel.ledger.models import LedgerEntry
+from everproof.kernel.notifications.mail import queue_mail
 from everproof.kernel.tasks.models import Job, Schedule, TaskRunner
 from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.tests.notifications.smtp import mail_server
 from everproof.kernel.tests.tasks import samples
 
 pytestmark = [
@@ -27,10 +30,13 @@ ROOT = Path(__file__).resolve().parents[4]
 
 
 @contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
+def worker(**environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """`everproof worker` on the test's database. Afterwards nothing of it is left, whatever the test found."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "everproof.cli", "worker"], cwd=ROOT, env=dict(os.environ), start_new_session=True
+        [sys.executable, "-m", "everproof.cli", "worker"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        start_new_session=True,
     )
     children: list[int] = []
     try:
@@ -139,6 +145,40 @@ def test_ctrl_c_in_a_terminal_stops_it_calmly(own_database):
 
         assert process.wait(10) == 0
         assert [pid for pid in children if is_alive(pid)] == []
+
+
+def test_mail_that_waits_for_its_server_goes_by_itself_once_it_is_there(own_database):
+    with mail_server() as server:
+        port = server.port
+    with organization_scope(own_database.organization.pk):
+        for number in range(3):
+            queue_mail(
+                own_database.organization, key=f"{number}", to="a@example.com", subject=f"mail-{number}", body="Hello."
+            )
+    with worker(EVERPROOF_SMTP_HOST="127.0.0.1", EVERPROOF_SMTP_PORT=str(port)):
+        samples.say.enqueue(own_database.organization.pk, "meanwhile")
+        wait_until(lambda: said("meanwhile"))
+        time.sleep(1)  # it has tried by now
+        with mail_server(port) as server:
+            wait_until(lambda: len(server.messages) == 3)
+            assert sorted(message["Subject"] for message in server.messages) == ["mail-0", "mail-1", "mail-2"]
+            time.sleep(3)
+            assert len(server.messages) == 3
+
+
+@pytest.mark.postgresql
+def test_a_database_that_drops_every_session_is_found_again(own_database):
+    worker_role = os.environ["EVERPROOF_WORKER_DATABASE_URL"]
+    with worker():
+        for number in range(3):
+            with psycopg.connect(worker_role, autocommit=True) as session:
+                session.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                    "where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
+                )
+            samples.say.enqueue(own_database.organization.pk, f"after-{number}")
+            wait_until(lambda name=f"after-{number}": said(name))
+    assert Job.objects.filter(name__startswith="after-").count() == 3
 
 
 @pytest.mark.postgresql

@@ -24,6 +24,11 @@ def raised(cast, owner: str = "member", days: int = 10, by: str = "manager", **v
     )
 
 
+def read(day) -> str:
+    """A day as people read it."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def told(cast, part: str) -> list[str]:
     return [notice.sentence for notice in reversed(notifications.newest(cast.actors[part]))]
 
@@ -54,7 +59,7 @@ def test_the_owner_is_told_once(cast):
     run_waiting_tasks()
     tasks.tell_owner.call(cast.organization.pk, action.pk)
 
-    assert told(cast, "member") == [f"{action.number} is yours, due on {action.due_on}: Mend the jig"]
+    assert told(cast, "member") == [f"{action.number} is yours, due on {read(action.due_on)}: Mend the jig"]
 
 
 def test_whoever_gives_an_action_to_themselves_knows(cast):
@@ -116,7 +121,7 @@ def test_owners_are_reminded_once_for_each_due_day(cast):
     soon, _later, _late = raised(cast, days=3), raised(cast, days=4), raised(cast, days=-1)
     for _number in range(2):
         tasks.remind_owners.call(cast.organization.pk)
-    assert told(cast, "member") == [f"{soon.number} is due on {soon.due_on}: Mend the jig"]
+    assert told(cast, "member") == [f"{soon.number} is due on {read(soon.due_on)}: Mend the jig"]
 
     records.update(soon, by=cast.manager, due_on=day(cast, 2))
     tasks.remind_owners.call(cast.organization.pk)
@@ -136,7 +141,7 @@ def test_a_late_action_is_shown_to_the_supervisor_once(cast):
         tasks.escalate_late_actions.call(cast.organization.pk)
 
     assert told(cast, "boss") == [
-        f"{late.number} of Mel Member was due on {late.due_on} and is still open: Mend the jig"
+        f"{late.number} of Mel Member was due on {read(late.due_on)} and is still open: Mend the jig"
     ]
     late.refresh_from_db()
     not_yet.refresh_from_db()
