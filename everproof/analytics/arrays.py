@@ -12,13 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import LARGEST, BadInput, shown
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-LARGEST = 1e150
-"""Values beyond this are refused, because their squares would overflow."""
 
 _CACHE_SIZED = 1 << 16
 """Values worked on at a time, so that the intermediate arrays stay in the processor's cache."""
@@ -43,8 +40,8 @@ def as_values(values: Any, where: str = "values", *, minimum: int = 0, missing: 
 def as_counts(counts: Any, where: str = "counts", *, minimum: int = 0) -> FloatArray:
     """Counts of items or events: whole numbers from 0, `None` for missing; as floats."""
     array = as_values(counts, where, minimum=minimum)
-    _refuse(array < 0, array, where, "a count cannot be negative")
-    _refuse(~np.isnan(array) & (array != np.floor(array)), array, where, "a count is a whole number")
+    refuse_where(array < 0, array, where, "a count cannot be negative")
+    refuse_where(~np.isnan(array) & (array != np.floor(array)), array, where, "a count is a whole number")
     return array
 
 
@@ -55,19 +52,19 @@ def as_sizes(sizes: Any, count: int, where: str = "sizes") -> FloatArray:
     array = as_values(sizes, where)
     if array.size != count:
         raise BadInput(f"{count} sizes are needed, one for each count, there are {array.size}", where=where)
-    _refuse(array < 0, array, where, "a size cannot be negative")
+    refuse_where(array < 0, array, where, "a size cannot be negative")
     return array
 
 
 def as_number(value: Any, where: str, *, above: float | None = None, below: float | None = None) -> float:
     """One finite number, strictly above and below the bounds given."""
     if isinstance(value, bool) or not isinstance(value, Real) or not -LARGEST <= value <= LARGEST:  # type: ignore[operator]
-        raise BadInput(f"a number is needed, not {value!r}", where=where)
+        raise BadInput(f"a number is needed, not {shown(value)}", where=where)
     number = float(value)
     if above is not None and not number > above:
-        raise BadInput(f"must be above {above:g}, not {value!r}", where=where)
+        raise BadInput(f"must be above {above:g}, not {shown(value)}", where=where)
     if below is not None and not number < below:
-        raise BadInput(f"must be below {below:g}, not {value!r}", where=where)
+        raise BadInput(f"must be below {below:g}, not {shown(value)}", where=where)
     return number
 
 
@@ -75,9 +72,9 @@ def as_whole(value: Any, where: str, *, minimum: int | None = None) -> int:
     """One whole number, at least `minimum`."""
     number = as_number(value, where)
     if number != math.floor(number):
-        raise BadInput(f"a whole number is needed, not {value!r}", where=where)
+        raise BadInput(f"a whole number is needed, not {shown(value)}", where=where)
     if minimum is not None and number < minimum:
-        raise BadInput(f"must be at least {minimum}, not {value!r}", where=where)
+        raise BadInput(f"must be at least {minimum}, not {shown(value)}", where=where)
     return int(number)
 
 
@@ -224,11 +221,11 @@ def _number(value: Any, where: str) -> float:
     if value is None:
         return math.nan
     if isinstance(value, bool | np.bool_ | str | bytes) or not hasattr(value, "__float__"):
-        raise BadInput(f"a number is needed, not {value!r}", where=where)
+        raise BadInput(f"a number is needed, not {shown(value)}", where=where)
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError) as error:
-        raise BadInput(f"a number is needed, not {value!r}", where=where) from error
+        raise BadInput(f"a number is needed, not {shown(value)}", where=where) from error
 
 
 def _refuse_infinite(array: FloatArray, where: str, missing: bool) -> int:
@@ -237,15 +234,16 @@ def _refuse_infinite(array: FloatArray, where: str, missing: bool) -> int:
         # One cheap pass is enough for almost all data: the sum of squares is finite when every value is, and not huge.
         if math.isfinite(float(np.dot(array, array))):
             return 0
-        _refuse(np.isinf(array), array, where, "a value must be finite")
-        _refuse(np.abs(array) > LARGEST, array, where, "the value is too large to compute with")
+        refuse_where(np.isinf(array), array, where, "a value must be finite")
+        refuse_where(np.abs(array) > LARGEST, array, where, "the value is too large to compute with")
     absent = np.isnan(array)
     if not missing:
-        _refuse(absent, array, where, "a value is missing")
+        refuse_where(absent, array, where, "a value is missing")
     return int(absent.sum())
 
 
-def _refuse(wrong: npt.NDArray[np.bool_], array: FloatArray, where: str, message: str) -> None:
+def refuse_where(wrong: npt.NDArray[np.bool_], array: FloatArray, where: str, message: str) -> None:
+    """Raise BadInput for the first position (from 1) at which `wrong` is true."""
     if wrong.any():
         position = int(np.argmax(wrong))
         raise BadInput(f"{message} ({array[position]:g})", where=f"{where}[{position + 1}]")

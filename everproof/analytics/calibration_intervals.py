@@ -23,7 +23,7 @@ from scipy import special
 
 from everproof.analytics.arrays import as_counts, as_number, as_values, as_whole
 from everproof.analytics.calibration_models import MODELS, ReliabilityModel
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import beta_ppf, binomial_cdf, find_root
 from everproof.analytics.result import Notes, Result
 
@@ -112,6 +112,8 @@ def review_interval(
     """
     found, total, current, target, level = _checked_test(in_tolerance, n, interval, target_reliability, confidence)
     factor = as_number(max_change, "max_change", above=1.0)
+    min_change, shortest = as_number(min_change, "min_change"), as_number(shortest, "shortest", above=0.0)
+    longest = as_number(longest, "longest", above=0.0)
     notes = Notes()
     observed = found / total if total else None
     calculated: float | None = None
@@ -151,7 +153,7 @@ def fit_reliability(
     target = as_number(target_reliability, "target_reliability", above=0.0, below=1.0)
     chosen = MODELS.get(model)
     if chosen is None:
-        raise BadInput(f"must be one of {', '.join(MODELS)}, not {model!r}", where="model")
+        raise BadInput(f"must be one of {', '.join(MODELS)}, not {shown(model)}", where="model")
     _check_counts(t, good, total)
     notes = Notes()
     theta: tuple[float, ...] | None = None

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from everproof.analytics.arrays import FloatArray, as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 
 LARGEST_N = 100_000
 """Ranges of larger samples are of no use, so d2 and d3 stop here; c4 has no upper limit."""
@@ -101,7 +101,7 @@ def for_sizes(constant: str, sizes: npt.ArrayLike) -> FloatArray:
 def _checked(n: int, largest: int | None) -> int:
     size = as_whole(n, "n", minimum=2)
     if largest is not None and size > largest:
-        raise BadInput(f"must be at most {largest}, not {n!r}", where="n")
+        raise BadInput(f"must be at most {largest}, not {shown(n)}", where="n")
     return size
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import special
 
 from everproof.analytics.arrays import FloatArray, mean_of
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import find_root
 from everproof.analytics.result import Notes, Result
 from everproof.analytics.sample import is_constant, present_values
@@ -70,7 +70,7 @@ def fit(values: Any, family: str) -> Fit:
     family. Raises BadInput for an unknown family and for values that are not finite numbers.
     """
     if family not in FAMILIES:
-        raise BadInput(f"known are {', '.join(FAMILIES)}, not {family!r}", where="family")
+        raise BadInput(f"known are {', '.join(FAMILIES)}, not {shown(family)}", where="family")
     chosen = FAMILIES[family]
     x = present_values(values)
     notes = Notes()

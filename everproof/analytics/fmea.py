@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Result
 
 SEVERITY_BANDS = ((9, 10), (7, 8), (4, 6), (2, 3), (1, 1))
@@ -97,7 +97,7 @@ def action_priority_grid() -> dict[tuple[int, int, int], str]:
 
 def _rating(value: object, where: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value not in range(1, 11):
-        raise BadInput(f"a rating is a whole number from 1 to 10, not {value!r}", where=where)
+        raise BadInput(f"a rating is a whole number from 1 to 10, not {shown(value)}", where=where)
     return int(value)
 
 

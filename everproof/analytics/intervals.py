@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from everproof.analytics.arrays import as_number, as_whole, mean_of
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import beta_ppf, chi2_ppf, f_ppf, normal_ppf, t_ppf
 from everproof.analytics.result import Notes, Result
 from everproof.analytics.sample import present_values, sd_of
@@ -47,7 +47,7 @@ def proportion(
     if x > n:
         raise BadInput(f"{x} hits in {n} trials", where="x")
     if method not in _PROPORTION:
-        raise BadInput(f"must be one of {', '.join(_PROPORTION)}, not {method!r}", where="method")
+        raise BadInput(f"must be one of {', '.join(_PROPORTION)}, not {shown(method)}", where="method")
     notes = Notes()
     if n == 0:
         notes.undefined("The share", "there were no trials")
@@ -78,7 +78,7 @@ def poisson_rate(
     if exposure < 0:
         raise BadInput("must not be negative", where="exposure")
     if method not in _POISSON:
-        raise BadInput(f"must be one of {', '.join(_POISSON)}, not {method!r}", where="method")
+        raise BadInput(f"must be one of {', '.join(_POISSON)}, not {shown(method)}", where="method")
     notes = Notes()
     if exposure == 0:
         notes.undefined("The rate", "there was no exposure")
@@ -212,7 +212,7 @@ def difference_of_proportions(
 ) -> Interval:
     """Confidence interval of x1/n1 - x2/n2: "newcombe" (from two Wilson intervals) or "wald"."""
     if method not in ("newcombe", "wald"):
-        raise BadInput(f"must be newcombe or wald, not {method!r}", where="method")
+        raise BadInput(f"must be newcombe or wald, not {shown(method)}", where="method")
     x1, n1, x2, n2 = (as_whole(v, w, minimum=0) for v, w in ((x1, "x1"), (n1, "n1"), (x2, "x2"), (n2, "n2")))
     if x1 > n1 or x2 > n2:
         raise BadInput("more hits than trials", where="x1" if x1 > n1 else "x2")
@@ -281,7 +281,7 @@ def _interval(
     """`quantile(p)` is the bound that the truth lies below with confidence p."""
     confidence = as_number(confidence, "confidence", above=0, below=1)
     if side not in ("two-sided", "lower", "upper"):
-        raise BadInput(f"must be two-sided, lower or upper, not {side!r}", where="side")
+        raise BadInput(f"must be two-sided, lower or upper, not {shown(side)}", where="side")
     tail = (1 - confidence) / 2 if side == "two-sided" else 1 - confidence
     return Interval(
         method=method,

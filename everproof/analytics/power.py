@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from everproof.analytics.arrays import as_number, as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import (
     beta_cdf,
     chi2_ppf,
@@ -26,20 +26,26 @@ from everproof.analytics.probability import (
     normal_ppf,
     t_ppf,
 )
-from everproof.analytics.result import Result
+from everproof.analytics.result import Notes, Result
 
 Sides = Literal[1, 2]
 Design = Literal["one-sample", "two-sample", "paired"]
 
 _LARGEST = 1e9
+"""Where a search ends."""
+_BEYOND_PRACTICE = 1e15
+"""From here on a number of values is no answer any more."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SampleSize(Result):
-    """`n` values are needed (in each group where there are groups); `n_exact` is that before rounding up."""
+    """`n` values are needed (in each group where there are groups); `n_exact` is that before rounding up.
 
-    n: int
-    n_exact: float
+    Both are None, with the reason, where no practical number of values is enough.
+    """
+
+    n: int | None
+    n_exact: float | None
     groups: int = 1
 
 
@@ -53,11 +59,16 @@ def for_mean(
     """
     sigma, margin = as_number(sigma, "sigma", above=0), as_number(margin, "margin", above=0)
     z = _z_two_sided(confidence)
-    exact = (z * sigma / margin) ** 2
-    if use_t:
+    size = None if population is None else as_whole(population, "population", minimum=1)
+
+    def exact() -> float:
+        if not use_t:
+            return _finite((z * sigma / margin) ** 2, size)
         tail = (1 + confidence) / 2
-        exact = _solve(lambda n: margin - float(t_ppf(tail, n - 1)) * sigma / math.sqrt(n), low=1 + 1e-6)
-    return _size(_finite(exact, population), "Margin of error of a mean", "NIST/SEMATECH e-Handbook 7.2.2.2")
+        found = _solve(lambda n: margin - float(t_ppf(tail, n - 1)) * sigma / math.sqrt(n), low=1 + 1e-6)
+        return _finite(found, size)
+
+    return _size(exact, "Margin of error of a mean", "NIST/SEMATECH e-Handbook 7.2.2.2")
 
 
 def for_proportion(
@@ -65,16 +76,28 @@ def for_proportion(
 ) -> SampleSize:
     """Trials needed to estimate a share near `p` to ± `margin`: z²·p(1 - p)/margin², `population` as in `for_mean`."""
     p, margin = _probability(p, "p"), as_number(margin, "margin", above=0, below=1)
-    exact = _z_two_sided(confidence) ** 2 * p * (1 - p) / margin**2
-    return _size(_finite(exact, population), "Margin of error of a proportion", "Cochran, Sampling Techniques, ch. 4")
+    z = _z_two_sided(confidence)
+    size = None if population is None else as_whole(population, "population", minimum=1)
+    return _size(
+        lambda: _finite(z**2 * p * (1 - p) / margin**2, size),
+        "Margin of error of a proportion",
+        "Cochran, Sampling Techniques, ch. 4",
+    )
 
 
 def for_standard_deviation(*, relative_margin: float, confidence: float = 0.95) -> SampleSize:
     """Smallest n with P(s <= (1 + relative_margin)·sigma) >= confidence (one-sided chi-square)."""
     margin = as_number(relative_margin, "relative_margin", above=0)
     confidence = _probability(confidence, "confidence")
-    exact = _solve(lambda n: (1 + margin) ** 2 - float(chi2_ppf(confidence, n - 1)) / (n - 1), low=1.001)
-    return _size(exact, "Standard deviation not underestimated", "Greenwood & Sandomire, JASA 45 (1950)")
+
+    def excess(n: float) -> float:
+        return (1 + margin) ** 2 - float(chi2_ppf(confidence, n - 1)) / (n - 1)
+
+    return _size(
+        lambda: _solve(excess, low=1.001),
+        "Standard deviation not underestimated",
+        "Greenwood & Sandomire, JASA 45 (1950)",
+    )
 
 
 def t_test(
@@ -93,13 +116,21 @@ def t_test(
     Paired: `sd` is that of the differences, n the number of pairs.
     """
     _check_test(power, alpha, sides)
+    _nonzero(delta, "delta")
 
     def excess(n: float) -> float:
         reached = t_test_power(n=n, delta=delta, sd=sd, alpha=alpha, design=design, sides=sides, strict=strict)
         return reached - power
 
     groups = 2 if design == "two-sample" else 1
-    return _size(_solve(excess, low=2.0), f"{design} t test, noncentral t", "Cohen, Statistical Power Analysis", groups)
+    # Bad input must be named, and the search below would take it for a size out of reach.
+    excess(2.0)
+    return _size(
+        lambda: _solve(excess, low=2.0),
+        f"{design} t test, noncentral t",
+        "Cohen, Statistical Power Analysis",
+        groups,
+    )
 
 
 def t_test_power(
@@ -114,7 +145,7 @@ def t_test_power(
 ) -> float:
     """Power of a t test with `n` values per group."""
     if design not in ("one-sample", "two-sample", "paired"):
-        raise BadInput(f"must be one-sample, two-sample or paired, not {design!r}", where="design")
+        raise BadInput(f"must be one-sample, two-sample or paired, not {shown(design)}", where="design")
     groups = 2 if design == "two-sample" else 1
     n = as_number(n, "n", above=1)
     df = groups * (n - 1)
@@ -138,8 +169,10 @@ def z_test(
     _check_test(power, alpha, sides)
     groups = 2 if design == "two-sample" else 1
     z = float(normal_ppf(1 - alpha / sides)) + float(normal_ppf(power))
-    exact = groups * (z * as_number(sigma, "sigma", above=0) / _nonzero(delta, "delta")) ** 2
-    return _size(exact, f"{design} z test", "NIST/SEMATECH e-Handbook 7.2.2.2", groups)
+    sigma, delta = as_number(sigma, "sigma", above=0), _nonzero(delta, "delta")
+    return _size(
+        lambda: groups * (z * sigma / delta) ** 2, f"{design} z test", "NIST/SEMATECH e-Handbook 7.2.2.2", groups
+    )
 
 
 def one_proportion(*, p0: float, p1: float, power: float = 0.9, alpha: float = 0.05, sides: Sides = 2) -> SampleSize:
@@ -148,7 +181,8 @@ def one_proportion(*, p0: float, p1: float, power: float = 0.9, alpha: float = 0
     p0, p1 = _probability(p0, "p0"), _probability(p1, "p1")
     z_a, z_b = float(normal_ppf(1 - alpha / sides)), float(normal_ppf(power))
     root = z_a * math.sqrt(p0 * (1 - p0)) + z_b * math.sqrt(p1 * (1 - p1))
-    return _size((root / _nonzero(p1 - p0, "p1")) ** 2, "Test of one proportion", "NIST/SEMATECH e-Handbook 7.2.4.2")
+    difference = _nonzero(p1 - p0, "p1")
+    return _size(lambda: (root / difference) ** 2, "Test of one proportion", "NIST/SEMATECH e-Handbook 7.2.4.2")
 
 
 def two_proportions(
@@ -164,15 +198,14 @@ def two_proportions(
     difference = _nonzero(p1 - p2, "p2")
     z_a, z_b = float(normal_ppf(1 - alpha / sides)), float(normal_ppf(power))
     separate, middle = p1 * (1 - p1) + p2 * (1 - p2), (p1 + p2) / 2
-    if method == "normal":
-        exact = ((z_a * math.sqrt(2 * middle * (1 - middle)) + z_b * math.sqrt(separate)) / difference) ** 2
-    elif method == "unpooled":
-        exact = (z_a + z_b) ** 2 * separate / difference**2
-    elif method == "arcsine":
-        exact = 2 * ((z_a + z_b) / (2 * math.asin(math.sqrt(p1)) - 2 * math.asin(math.sqrt(p2)))) ** 2
-    else:
-        raise BadInput(f"must be normal, unpooled or arcsine, not {method!r}", where="method")
-    return _size(exact, f"Test of two proportions, {method}", "Chow, Shao & Wang, ch. 4", 2)
+    formulas: dict[str, Callable[[], float]] = {
+        "normal": lambda: ((z_a * math.sqrt(2 * middle * (1 - middle)) + z_b * math.sqrt(separate)) / difference) ** 2,
+        "unpooled": lambda: (z_a + z_b) ** 2 * separate / difference**2,
+        "arcsine": lambda: 2 * ((z_a + z_b) / (2 * math.asin(math.sqrt(p1)) - 2 * math.asin(math.sqrt(p2)))) ** 2,
+    }
+    if method not in formulas:
+        raise BadInput(f"must be normal, unpooled or arcsine, not {shown(method)}", where="method")
+    return _size(formulas[method], f"Test of two proportions, {method}", "Chow, Shao & Wang, ch. 4", 2)
 
 
 def one_way_anova(
@@ -189,7 +222,7 @@ def one_way_anova(
         df = (n - 1) * groups
         return noncentral_f_sf(f_ppf(1 - alpha, groups - 1, df), groups - 1, df, (groups - 1) * n * ratio) - power
 
-    return _size(_solve(excess, low=2.0), "One-way analysis of variance, noncentral F", "Cohen, ch. 8", groups)
+    return _size(lambda: _solve(excess, low=2.0), "One-way analysis of variance, noncentral F", "Cohen, ch. 8", groups)
 
 
 def one_variance(*, ratio: float, power: float = 0.9, alpha: float = 0.05) -> SampleSize:
@@ -204,7 +237,9 @@ def one_variance(*, ratio: float, power: float = 0.9, alpha: float = 0.05) -> Sa
             return float(chi2_sf(float(chi2_ppf(1 - alpha, n - 1)) / ratio, n - 1)) - power
         return 1 - float(chi2_sf(float(chi2_ppf(alpha, n - 1)) / ratio, n - 1)) - power
 
-    return _size(_solve(excess, low=1.001), "Test of one variance, chi-square", "NIST/SEMATECH e-Handbook 7.2.3.2")
+    return _size(
+        lambda: _solve(excess, low=1.001), "Test of one variance, chi-square", "NIST/SEMATECH e-Handbook 7.2.3.2"
+    )
 
 
 def reliability_demonstration(*, reliability: float, confidence: float = 0.95, failures: int = 0) -> SampleSize:
@@ -217,13 +252,12 @@ def reliability_demonstration(*, reliability: float, confidence: float = 0.95, f
     failures = as_whole(failures, "failures", minimum=0)
     source = "Wilks, Annals of Mathematical Statistics 12 (1941)"
     if failures == 0:
-        return _size(math.log(1 - confidence) / math.log(reliability), "Success run", source)
+        return _size(lambda: math.log(1 - confidence) / math.log(reliability), "Success run", source)
 
     def excess(n: float) -> float:
         return 1 - confidence - float(beta_cdf(reliability, n - failures, failures + 1))
 
-    exact = _solve(excess, low=failures + 1e-6)
-    return _size(exact, "Binomial demonstration test", source)
+    return _size(lambda: _solve(excess, low=failures + 1e-6), "Binomial demonstration test", source)
 
 
 def proportion_power(*, n: float, p0: float, p1: float, alpha: float = 0.05, sides: Sides = 2) -> float:
@@ -233,33 +267,44 @@ def proportion_power(*, n: float, p0: float, p1: float, alpha: float = 0.05, sid
     return float(normal_cdf((abs(p1 - p0) * math.sqrt(n) - z_a * math.sqrt(p0 * (1 - p0))) / math.sqrt(p1 * (1 - p1))))
 
 
-def _size(exact: float, method: str, source: str, groups: int = 1) -> SampleSize:
-    """Rounds up; a value that is whole but for rounding error stays."""
+def _size(exact: Callable[[], float], method: str, source: str, groups: int = 1) -> SampleSize:
+    """Rounds up; a value that is whole but for rounding error stays. What is beyond all practice is undefined."""
+    notes = Notes()
+    try:
+        found = exact()
+    except (OverflowError, ZeroDivisionError):  # the difference vanishes beside the spread
+        found = math.inf
+    n = n_exact = None
+    if found <= _BEYOND_PRACTICE:  # NaN is not
+        n, n_exact = max(1, math.ceil(found - 1e-9 * max(1.0, found))), found
+    else:
+        notes.undefined("The sample size", "no practical number of values is enough for what is asked")
     return SampleSize(
         method=method,
         assumptions=("The values are independent.", "The guesses put in (spread, shares) are right."),
+        warnings=notes.warnings,
         source=source,
-        n=max(1, math.ceil(exact - 1e-9 * max(1.0, exact))),
-        n_exact=exact,
+        n=n,
+        n_exact=n_exact,
         groups=groups,
     )
 
 
 def _finite(n: float, population: int | None) -> float:
-    if population is None:
-        return n
-    return n / (1 + (n - 1) / as_whole(population, "population", minimum=1))
+    return n if population is None or math.isinf(n) else n / (1 + (n - 1) / population)
 
 
 def _solve(excess: Callable[[float], float], *, low: float) -> float:
-    """The n at which a function that rises with n becomes 0; `low` when it is not below 0 there."""
+    """The n at which a function that rises with n becomes 0; `low` when it is not below 0 there, infinity when none."""
     if excess(low) >= 0:
         return low
     high = 2 * low + 2
     while excess(high) < 0:
         high *= 2
         if high > _LARGEST:
-            raise BadInput("no sample size reaches this power", where="power")
+            return math.inf
+    if math.isnan(excess(low)) or math.isnan(excess(high)):
+        return math.nan
     return find_root(excess, low, high)
 
 
@@ -281,4 +326,4 @@ def _check_test(power: float, alpha: float, sides: int) -> None:
     _probability(power, "power")
     _probability(alpha, "alpha")
     if sides not in (1, 2):
-        raise BadInput(f"must be 1 or 2, not {sides!r}", where="sides")
+        raise BadInput(f"must be 1 or 2, not {shown(sides)}", where="sides")

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import special
 
 from everproof.analytics.arrays import FloatArray, as_number, as_whole, mean_of
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import (
     beta_cdf,
     binomial_cdf,
@@ -111,13 +111,13 @@ def k_factor(
     if sides == 1:
         return noncentral_t_ppf(confidence, df, float(normal_ppf(coverage)) * math.sqrt(n)) / math.sqrt(n)
     if sides != 2:
-        raise BadInput(f"must be 1 or 2, not {sides!r}", where="sides")
+        raise BadInput(f"must be 1 or 2, not {shown(sides)}", where="sides")
     chi2 = float(chi2_ppf(1 - confidence, df))
     howe = float(normal_ppf((1 + coverage) / 2)) * math.sqrt((1 + 1 / n) * df / chi2)
     if method == "howe":
         return howe
     if method != "exact":
-        raise BadInput(f"must be exact or howe, not {method!r}", where="method")
+        raise BadInput(f"must be exact or howe, not {shown(method)}", where="method")
     return _exact_two_sided(n, df, coverage, confidence, howe)
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy import special
 
 from everproof.analytics.arrays import as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,7 +34,7 @@ def distribution_named(name: Any) -> str:
     """`binomial` (also for None), `poisson` or `hypergeometric`; raises BadInput for another name."""
     key = str(name or "binomial").strip().lower()
     if key not in DISTRIBUTIONS:
-        raise BadInput(f"known are binomial, poisson and hypergeometric, not {name!r}", where="distribution")
+        raise BadInput(f"known are binomial, poisson and hypergeometric, not {shown(name)}", where="distribution")
     return DISTRIBUTIONS[key]
 
 

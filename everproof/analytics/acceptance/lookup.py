@@ -15,7 +15,7 @@ from everproof.analytics.acceptance import tables
 from everproof.analytics.acceptance.plan import SamplingPlan
 from everproof.analytics.acceptance.sequences import DOUBLE, DOUBLE_OF_1999, MULTIPLE
 from everproof.analytics.arrays import as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Notes, Result
 
 Z14 = "ANSI/ASQ Z1.4"
@@ -70,7 +70,7 @@ def find_plan_for_lot(
     inspection = _one_of(inspection, tables.INSPECTIONS, "inspection")
     sampling = _one_of(sampling, SAMPLINGS, "sampling")
     if standard not in STANDARDS:
-        raise BadInput(f"known are {' and '.join(STANDARDS)}, not {standard!r}", where="standard")
+        raise BadInput(f"known are {' and '.join(STANDARDS)}, not {shown(standard)}", where="standard")
     letter = tables.code_letter(lot, level)
     cell = tables.single_cell(letter, aql, inspection)
     notes = Notes()
@@ -104,7 +104,7 @@ def aql_named(aql: Any) -> str:
     for name in tables.AQLS:
         if not isinstance(aql, bool) and abs(float(name) - wanted) <= 1e-9 * wanted:
             return name
-    raise BadInput(f"must be one of {', '.join(tables.AQLS)}, not {aql!r}", where="aql")
+    raise BadInput(f"must be one of {', '.join(tables.AQLS)}, not {shown(aql)}", where="aql")
 
 
 def level_named(level: Any) -> str:
@@ -114,7 +114,7 @@ def level_named(level: Any) -> str:
         name = f"S-{name[1]}"
     name = {"1": "I", "2": "II", "3": "III"}.get(name, name)
     if name not in tables.CODE_LETTERS:
-        raise BadInput(f"must be one of {', '.join(tables.CODE_LETTERS)}, not {level!r}", where="inspection_level")
+        raise BadInput(f"must be one of {', '.join(tables.CODE_LETTERS)}, not {shown(level)}", where="inspection_level")
     return name
 
 
@@ -151,5 +151,5 @@ def _staged(cell: tables.Cell, inspection: str, kind: str, standard: str) -> Sam
 def _one_of(value: Any, allowed: tuple[str, ...], where: str) -> str:
     name = str(value).strip().lower()
     if name not in allowed:
-        raise BadInput(f"must be one of {', '.join(allowed)}, not {value!r}", where=where)
+        raise BadInput(f"must be one of {', '.join(allowed)}, not {shown(value)}", where=where)
     return name

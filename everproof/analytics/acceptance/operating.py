@@ -19,7 +19,7 @@ import numpy.typing as npt
 from everproof.analytics.acceptance import counts
 from everproof.analytics.acceptance.plan import SamplingPlan
 from everproof.analytics.arrays import as_values
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import binomial_cdf
 from everproof.analytics.result import Notes, Result
 
@@ -111,7 +111,7 @@ def average_sample_number(
     """
     name, size, values = _prepared(plan, quality, distribution, lot_size)
     if curtailment not in CURTAILMENTS:
-        raise BadInput(f"known are {', '.join(CURTAILMENTS)}, not {curtailment!r}", where="curtailment")
+        raise BadInput(f"known are {', '.join(CURTAILMENTS)}, not {shown(curtailment)}", where="curtailment")
     notes = Notes()
     asn: tuple[float, ...] | None = None
     if curtailment != "none" and name == "poisson":
@@ -152,7 +152,7 @@ def outgoing_quality(
     name, size, values = _prepared(plan, quality, distribution, lot_size)
     chosen = formula or ("infinite" if size is None else "rectified")
     if chosen not in AOQ_FORMULAS:
-        raise BadInput(f"known are {', '.join(AOQ_FORMULAS)}, not {formula!r}", where="aoq_formula")
+        raise BadInput(f"known are {', '.join(AOQ_FORMULAS)}, not {shown(formula)}", where="aoq_formula")
     if size is None and chosen != "infinite":
         raise BadInput("this formula needs the lot size", where="lot_size")
     if size is not None and size < plan.largest_sample:

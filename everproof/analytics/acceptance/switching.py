@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from everproof.analytics.arrays import as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_list, shown
 from everproof.analytics.result import Notes, Result
 
 NORMAL, TIGHTENED, REDUCED, DISCONTINUED = "normal", "tightened", "reduced", "discontinued"
@@ -50,7 +50,10 @@ def switching_score(nonconforming: Any, ac: Any, ac_one_step_tighter: Any = None
     back to 0. Acceptance number 0 or 1: 2 points when the lot is accepted, otherwise back to 0. `ac` and
     `ac_one_step_tighter` are one number for all lots or one for each.
     """
-    found = [as_whole(count, f"nonconforming[{i}]", minimum=0) for i, count in enumerate(nonconforming, start=1)]
+    found = [
+        as_whole(count, f"nonconforming[{i}]", minimum=0)
+        for i, count in enumerate(as_list(nonconforming, "nonconforming"), start=1)
+    ]
     limits = _for_each_lot(ac, len(found), "ac")
     tighter = _for_each_lot(ac_one_step_tighter, len(found), "ac_one_step_tighter")
     scores: list[int] = []
@@ -82,7 +85,9 @@ def inspection_states(
     much each lot adds to the switching score under normal inspection (None or 0: back to 0); left out, an accepted
     lot adds 2, as for acceptance numbers 0 and 1.
     """
-    accepted = [_accepted(result, f"lot_results[{i}]") for i, result in enumerate(lot_results, start=1)]
+    accepted = [
+        _accepted(result, f"lot_results[{i}]") for i, result in enumerate(as_list(lot_results, "lot_results"), start=1)
+    ]
     notes = Notes()
     if points is None:
         points = [2 if lot else None for lot in accepted]
@@ -142,7 +147,7 @@ def _accepted(result: Any, where: str) -> bool:
         return result
     known = _ACCEPTED.get(str(result).strip().upper())
     if known is None:
-        raise BadInput(f'"A" (accepted) or "R" (not accepted) is needed, not {result!r}', where=where)
+        raise BadInput(f'"A" (accepted) or "R" (not accepted) is needed, not {shown(result)}', where=where)
     return known
 
 

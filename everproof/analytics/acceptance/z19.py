@@ -18,7 +18,7 @@ from typing import Any
 from everproof.analytics.acceptance.lookup import level_named
 from everproof.analytics.acceptance.variables import NonconformingEstimate, k_from_m
 from everproof.analytics.arrays import as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Notes, Result
 
 SOURCE = "ANSI/ASQ Z1.9-2003 tables A-2, B-3, B-4, D-3, D-4"
@@ -126,10 +126,10 @@ def variables_plan_for_lot(
     lot = as_whole(lot_size, "lot_size", minimum=2)
     level = level_named(level)
     if level not in CODE_LETTERS:
-        raise BadInput(f"must be one of {', '.join(CODE_LETTERS)}, not {level!r}", where="inspection_level")
+        raise BadInput(f"must be one of {', '.join(CODE_LETTERS)}, not {shown(level)}", where="inspection_level")
     kind = str(inspection).strip().lower()
     if kind not in RUNG:
-        raise BadInput(f"must be one of normal, tightened, reduced, not {inspection!r}", where="inspection")
+        raise BadInput(f"must be one of normal, tightened, reduced, not {shown(inspection)}", where="inspection")
     name = _aql_named(aql)
     letter = CODE_LETTERS[level][bisect_left(LARGEST_LOT, lot)]
     n, percent = _rung(
@@ -174,4 +174,4 @@ def _aql_named(aql: Any) -> str:
                 return name
         except (TypeError, ValueError):
             break
-    raise BadInput(f"must be one of {', '.join(AQLS)}, not {aql!r}", where="aql")
+    raise BadInput(f"must be one of {', '.join(AQLS)}, not {shown(aql)}", where="aql")

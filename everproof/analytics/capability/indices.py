@@ -114,13 +114,7 @@ def capability(
     notes = Notes()
     x, within, used = _sample(subgroups, values, sigma_within, notes)
     n = int(x.size)
-    overall = sd_of(x) if n > 1 else None
-    if overall is None:
-        notes.undefined("Every index", "at least two values are needed")
-    elif overall == 0:
-        notes.undefined("Every index", "the values do not vary")
-    elif within == 0:
-        notes.undefined("Every index of the within sigma", "the values do not vary within")
+    overall = _overall_sigma(x, within, notes)
     mean = mean_of(x) if n else None
     if target is None and lsl is not None and usl is not None:
         target = lsl + (usl - lsl) / 2
@@ -150,8 +144,7 @@ def capability(
         sigma_within=within,
         sigma_within_method=used,
         sigma_overall=overall,
-        observed_below_lsl_ppm=None if lsl is None or not n else 1e6 * float(np.mean(x < lsl)),
-        observed_above_usl_ppm=None if usl is None or not n else 1e6 * float(np.mean(x > usl)),
+        **_observed(x, lsl, usl),
         **figures,
     )
 
@@ -283,6 +276,25 @@ def _sample(
     if sigma is None:
         notes.undefined("The within sigma", "no two neighbouring values are present")
     return x, sigma, method or "mean moving range"
+
+
+def _overall_sigma(x: FloatArray, within: float | None, notes: Notes) -> float | None:
+    if x.size < 2:
+        return notes.undefined("Every index", "at least two values are needed")
+    overall = sd_of(x)
+    if overall == 0:
+        notes.undefined("Every index", "the values do not vary")
+    elif within == 0:
+        notes.undefined("Every index of the within sigma", "the values do not vary within")
+    return overall
+
+
+def _observed(x: FloatArray, lsl: float | None, usl: float | None) -> dict[str, float | None]:
+    """Parts per million of the sample outside each limit."""
+    return {
+        "observed_below_lsl_ppm": None if lsl is None or not x.size else 1e6 * float(np.mean(x < lsl)),
+        "observed_above_usl_ppm": None if usl is None or not x.size else 1e6 * float(np.mean(x > usl)),
+    }
 
 
 def _warn_about_use(signals: int | None, n: int, one_sided: bool, notes: Notes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_list
 from everproof.analytics.metrics.rates import number, share
 from everproof.analytics.probability import normal_ppf
 from everproof.analytics.result import Notes, Result
@@ -104,7 +104,7 @@ def process_yield(
 
 def _counts(values: Iterable[float | None], where: str, notes: Notes) -> list[float]:
     counts = []
-    for step, value in enumerate(values, start=1):
+    for step, value in enumerate(as_list(values, where), start=1):
         if value is None:
             notes.warn(f"Step {step} has no figure for {where}; it was taken as 0.")
         counts.append(0.0 if value is None else number(value, f"{where}[{step}]", minimum=0))

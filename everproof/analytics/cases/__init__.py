@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from everproof.analytics.cases.compare import differences
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import plain
 
 FORMAT = "qms-reference-cases/1"
@@ -110,7 +110,7 @@ def adapter_of(topic: Any) -> Adapter:
         topics: dict[str, Adapter] = importlib.import_module(f"{__name__}.{family}").TOPICS
         if topic in topics:
             return topics[topic]
-    raise BadInput(f"there is no topic {topic!r}", where="topic")
+    raise BadInput(f"there is no topic {shown(topic)}", where="topic")
 
 
 def topics() -> list[str]:
@@ -126,7 +126,7 @@ def _cases_of(document: Any) -> tuple[str, list[Any]]:
         if isinstance(document.get("cases"), list):
             given = document.get("format", FORMAT)
             if given != FORMAT:
-                raise BadInput(f"the format is {given!r}, known is {FORMAT!r}", where="format")
+                raise BadInput(f"the format is {shown(given)}, known is {shown(FORMAT)}", where="format")
             return given, document["cases"]
         if "topic" in document:
             return FORMAT, [document]

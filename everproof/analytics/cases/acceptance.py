@@ -14,9 +14,9 @@ Figures = dict[str, Any]
 def _oc_attributes(given: Figures, params: Figures) -> Figures:
     curve = operating.operating_characteristic(
         _plan(given),
-        _of(given, "fraction_defective"),
-        _of(params, "distribution") or "binomial",
-        _of(given, "lot_size"),
+        given.get("fraction_defective"),
+        params.get("distribution") or "binomial",
+        given.get("lot_size"),
     )
     return {"p_accept": curve.p_accept}
 
@@ -24,10 +24,10 @@ def _oc_attributes(given: Figures, params: Figures) -> Figures:
 def _asn(given: Figures, params: Figures) -> Figures:
     result = operating.average_sample_number(
         _plan(given),
-        _of(given, "fraction_defective"),
-        _of(params, "distribution") or "binomial",
-        _of(given, "lot_size"),
-        _curtailment(_of(params, "curtailment")),
+        given.get("fraction_defective"),
+        params.get("distribution") or "binomial",
+        given.get("lot_size"),
+        _curtailment(params.get("curtailment")),
     )
     return {"asn": result.asn, "p_accept": result.p_accept}
 
@@ -35,10 +35,10 @@ def _asn(given: Figures, params: Figures) -> Figures:
 def _aoq(given: Figures, params: Figures) -> Figures:
     result = operating.outgoing_quality(
         _plan(given),
-        _of(given, "fraction_defective"),
-        _of(params, "distribution") or "binomial",
-        _of(given, "lot_size"),
-        _aoq_formula(_of(params, "aoq_formula")),
+        given.get("fraction_defective"),
+        params.get("distribution") or "binomial",
+        given.get("lot_size"),
+        _aoq_formula(params.get("aoq_formula")),
     )
     return {
         "aoq": result.aoq,
@@ -51,19 +51,19 @@ def _aoq(given: Figures, params: Figures) -> Figures:
 
 def _oc_variables(given: Figures, params: Figures) -> Figures:
     curve = variables.variables_characteristic(
-        _of(given, "n"), _of(given, "k"), _of(given, "fraction_defective"), _sigma_known(_of(params, "sigma"))
+        given.get("n"), given.get("k"), given.get("fraction_defective"), _sigma_known(params.get("sigma"))
     )
     return {"p_accept": curve.p_accept}
 
 
 def _find_plan(given: Figures, params: Figures) -> Figures:
-    name = str(_of(params, "distribution") or ("normal" if _of(params, "sigma") else "binomial")).strip().lower()
+    name = str(params.get("distribution") or ("normal" if params.get("sigma") else "binomial")).strip().lower()
     points = ("producer_quality", "producer_p_accept", "consumer_quality", "consumer_p_accept")
     risks = design.Risks.of(*(given.get(point) for point in points), rate=name == "poisson")
     if name == "normal":
-        measured = design.design_variables_plan(risks, _sigma_known(_of(params, "sigma")))
+        measured = design.design_variables_plan(risks, _sigma_known(params.get("sigma")))
         return {"n": measured.n, "k": measured.k, "c": None}
-    plan = design.design_attribute_plan(risks, name, _of(given, "lot_size")).plan
+    plan = design.design_attribute_plan(risks, name, given.get("lot_size")).plan
     return {"n": plan and plan.n[0], "c": plan and plan.accept[0], "r": plan and plan.reject[0], "k": None}
 
 
@@ -76,12 +76,12 @@ def _iso2859(sampling: str) -> Any:
 
 def _table_plan(query: Figures, params: Figures, sampling: str) -> Figures:
     found = lookup.find_plan_for_lot(
-        _of(query, "lot_size"),
-        _of(query, "aql"),
-        _of(query, "inspection_level") or "II",
-        _of(query, "inspection") or _of(params, "inspection") or "normal",
+        query.get("lot_size"),
+        query.get("aql"),
+        query.get("inspection_level") or "II",
+        query.get("inspection") or params.get("inspection") or "normal",
         sampling,
-        _standard(_of(query, "standard") or _of(params, "standard")),
+        _standard(query.get("standard") or params.get("standard")),
     )
     figures: Figures = {"code_letter": found.code_letter, "inspect_all": found.inspect_all, "sampling": found.sampling}
     plan = found.plan
@@ -97,12 +97,12 @@ def _table_plan(query: Figures, params: Figures, sampling: str) -> Figures:
 
 def _switching(given: Figures, params: Figures) -> Figures:
     figures: Figures = {}
-    allowed = bool(_of(params, "reduced_inspection_allowed"))
+    allowed = bool(params.get("reduced_inspection_allowed"))
     points: list[int | None] | None = None
-    results = _of(given, "lot_results")
-    if _of(given, "nonconforming") is not None and _of(given, "ac") is not None:
+    results = given.get("lot_results")
+    if given.get("nonconforming") is not None and given.get("ac") is not None:
         counts, limits = given["nonconforming"], given["ac"]
-        score = switching.switching_score(counts, limits, _of(given, "ac_one_step_tighter"))
+        score = switching.switching_score(counts, limits, given.get("ac_one_step_tighter"))
         figures |= {"score_after_lot": score.score, "reduced_possible_after_lot": score.reduced_possible_after}
         each = limits if isinstance(limits, list) else [limits] * len(counts)
         points = [_points(total, ac) for total, ac in zip(score.score, each, strict=True)]
@@ -119,11 +119,11 @@ def _points(score: int, ac: int) -> int | None:
 
 def _variables_z19(given: Figures, params: Figures) -> Figures:
     figures: Figures = {}
-    if _of(given, "queries") is not None:
+    if given.get("queries") is not None:
         figures["plans"] = [_z19_plan(query, params) for query in _queries(given)]
-    if _of(given, "values") is not None:
+    if given.get("values") is not None:
         estimate = variables.estimate_nonconforming(
-            given["values"], _of(given, "lsl"), _of(given, "usl"), _of(given, "sigma")
+            given["values"], given.get("lsl"), given.get("usl"), given.get("sigma")
         )
         figures |= {
             "n": estimate.n,
@@ -140,11 +140,11 @@ def _variables_z19(given: Figures, params: Figures) -> Figures:
 
 def _z19_plan(query: Figures, params: Figures) -> Figures:
     found = z19.variables_plan_for_lot(
-        _of(query, "lot_size"),
-        _of(query, "aql"),
-        _of(query, "inspection_level") or "II",
-        _of(query, "inspection") or _of(params, "inspection") or _inspection_in(_of(params, "method")),
-        _sigma_known(_of(query, "sigma") or _of(params, "sigma") or _of(params, "method")),
+        query.get("lot_size"),
+        query.get("aql"),
+        query.get("inspection_level") or "II",
+        query.get("inspection") or params.get("inspection") or _inspection_in(params.get("method")),
+        _sigma_known(query.get("sigma") or params.get("sigma") or params.get("method")),
     )
     plan = {"code_letter": found.code_letter, "n": found.n, "k": found.k, "inspect_all": found.inspect_all}
     return plan | {"M": found.m, "m": found.m, "m_percent": 100 * found.m}
@@ -156,11 +156,11 @@ def _inspection_in(method: Any) -> str:
 
 
 def _plan(given: Figures) -> SamplingPlan:
-    return SamplingPlan.of(_of(given, "n"), _of(given, "c"), _of(given, "r"))
+    return SamplingPlan.of(given.get("n"), given.get("c"), given.get("r"))
 
 
 def _queries(given: Figures) -> list[Figures]:
-    queries = _of(given, "queries")
+    queries = given.get("queries")
     if not isinstance(queries, list) or not all(isinstance(query, dict) for query in queries):
         raise BadInput("a list of look-ups is needed", where="queries")
     return queries
@@ -197,11 +197,6 @@ def _aoq_formula(value: Any) -> str | None:
     if "removed" in text or "/(n-" in text or "/[n-" in text:
         return "removed"
     return "rectified" if "n-n" in text or "1-n/n" in text else "infinite"
-
-
-def _of(values: Figures, key: str) -> Any:
-    """What a case gives for a key, None when nothing; the statistics check it."""
-    return values.get(key)
 
 
 TOPICS = {

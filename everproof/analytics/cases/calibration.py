@@ -19,11 +19,11 @@ def _a3(given: Figures, params: Figures) -> Figures:
         "max_interval": "longest",
     }
     result = calibration.review_interval(
-        _of(given, "in_tolerance"),
-        _of(given, "n"),
-        _of(given, "interval_days"),
-        _of(given, "target_reliability"),
-        0.5 if _of(given, "confidence") is None else given["confidence"],
+        given.get("in_tolerance"),
+        given.get("n"),
+        given.get("interval_days"),
+        given.get("target_reliability"),
+        0.5 if given.get("confidence") is None else given["confidence"],
         **{name: params[key] for key, name in rules.items() if params.get(key) is not None},
     )
     return {
@@ -37,11 +37,11 @@ def _a3(given: Figures, params: Figures) -> Figures:
 
 def _s2(given: Figures, params: Figures) -> Figures:
     fit = calibration.fit_reliability(
-        _of(given, "interval_weeks"),
-        _of(given, "in_tolerance"),
-        _of(given, "n"),
-        _of(given, "target_reliability"),
-        _model(_of(params, "model")),
+        given.get("interval_weeks"),
+        given.get("in_tolerance"),
+        given.get("n"),
+        given.get("target_reliability"),
+        _model(params.get("model")),
     )
     return {"theta": fit.theta, "interval": fit.interval}
 
@@ -52,18 +52,18 @@ def _model(name: Any) -> str:
 
 
 def _variables(given: Figures, params: Figures) -> Figures:
-    limits = _of(params, "limits")
+    limits = params.get("limits")
     if limits is not None and (not isinstance(limits, list) or len(limits) != 2):
         raise BadInput("a lower and an upper limit are needed, null for none", where="limits")
     result = calibration.interval_from_drift(
-        _of(given, "days"),
-        _of(given, "deviations"),
-        0.0 if _of(given, "u0") is None else given["u0"],
-        0.0 if _of(given, "y0") is None else given["y0"],
+        given.get("days"),
+        given.get("deviations"),
+        0.0 if given.get("u0") is None else given["u0"],
+        0.0 if given.get("y0") is None else given["y0"],
         limits=None if limits is None else (limits[0], limits[1]),
-        reliability=_of(params, "reliability"),
-        uncertainty_target=_of(params, "uncertainty_target"),
-        order=1 if _of(params, "order") is None else params["order"],
+        reliability=params.get("reliability"),
+        uncertainty_target=params.get("uncertainty_target"),
+        order=1 if params.get("order") is None else params["order"],
     )
     return {f"b{power}": value for power, value in enumerate(result.coefficients, start=1)} | {
         "s_yx": result.s_yx,
@@ -74,9 +74,9 @@ def _variables(given: Figures, params: Figures) -> Figures:
 
 def _exponential_adjust(given: Figures, params: Figures) -> Figures:
     result = calibration.scale_interval(
-        _of(given, "interval_days"),
-        _of(given, "observed_reliability"),
-        _of(given, "target_reliability"),
+        given.get("interval_days"),
+        given.get("observed_reliability"),
+        given.get("target_reliability"),
     )
     return {"interval_days": result.interval}
 
@@ -84,7 +84,7 @@ def _exponential_adjust(given: Figures, params: Figures) -> Figures:
 def _en(given: Figures, params: Figures) -> Figures:
     names = ("lab", "ref", "u_lab", "u_ref")
     columns: list[Any] = [given.get(name) for name in names]
-    expanded = _of(params, "expanded_uncertainty") is not False
+    expanded = params.get("expanded_uncertainty") is not False
     if not any(isinstance(column, list) for column in columns):
         single = calibration.en_number(*columns, expanded=expanded)
         return {"en": single.en, "satisfactory": single.satisfactory}
@@ -95,11 +95,6 @@ def _en(given: Figures, params: Figures) -> Figures:
             raise BadInput(f"{rounds} values are needed, there are {len(column)}", where=name)
     results = [calibration.en_number(*values, expanded=expanded) for values in zip(*filled, strict=True)]
     return {"en": [result.en for result in results], "satisfactory": [result.satisfactory for result in results]}
-
-
-def _of(values: Figures, key: str) -> Any:
-    """What a case gives for a key, None when nothing; the statistics check it."""
-    return values.get(key)
 
 
 TOPICS = {

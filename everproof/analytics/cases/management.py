@@ -11,7 +11,7 @@ from everproof.analytics import fmea
 from everproof.analytics.arrays import as_number
 from everproof.analytics.cases.fields import Item, confidence_of, first, items_of
 from everproof.analytics.cases.params import number, required
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_labels, as_list, shown
 from everproof.analytics.metrics import complaints, quality_cost, satisfaction, supplier
 from everproof.analytics.metrics.oee import oee
 from everproof.analytics.metrics.pareto import pareto
@@ -19,6 +19,7 @@ from everproof.analytics.metrics.pareto import pareto
 Given = dict[str, Any]
 
 _EPOCH = dt.date(2000, 1, 1)
+_FARTHEST = 700_000
 _OTHER = re.compile(r"^(all )?(others?|miscellaneous|misc\.?|rest|sonstiges?)$", re.IGNORECASE)
 
 
@@ -89,7 +90,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _pareto(given: Given, params: Given) -> Given:
-    categories = required(given, "categories")
+    categories = as_labels(required(given, "categories"), "input.categories")
     last = params.get("other_last")
     other = last if isinstance(last, str) else None
     if last is True:
@@ -145,6 +146,8 @@ def _supplier(given: Given, params: Given) -> Given:
 
 def _score(given: Given, params: Given) -> Given:
     scores, weights = given["scores"], given.get("weights")
+    if weights is not None and type(weights) is not type(scores):
+        raise BadInput("must be given as the scores are, as a list or by name", where="input.weights")
     if isinstance(scores, list):
         scores = {str(k): value for k, value in enumerate(scores)}
         weights = {str(k): value for k, value in enumerate(weights)} if isinstance(weights, list) else weights
@@ -178,15 +181,18 @@ def _receipt(item: Item) -> supplier.Receipt:
 def _complaints(given: Given, params: Given) -> Given:
     listed = given.get("complaints")
     units, shipped = given.get("units"), given.get("units_shipped")
-    if isinstance(units, list) and isinstance(listed, list):
+    if isinstance(units, list) and not isinstance(listed, int | float):
         return complaints.rate(listed, units).as_dict()
     if isinstance(listed, int | float):
         per_million = complaints.rate([listed], [shipped if shipped is not None else units]).overall_per_million
         return {"total": listed, "complaints_per_million": per_million, "overall_per_million": per_million}
     target = number(params, "target_days", None)
-    known = [_complaint(item) for item in required(given, "complaints")]
+    known = [
+        _complaint(item, f"input.complaints[{position}]")
+        for position, item in enumerate(as_list(required(given, "complaints"), "input.complaints"), start=1)
+    ]
     latest = max((day for one in known for day in (one.opened, one.closed) if day is not None), default=_EPOCH)
-    as_of = _day(given["as_of"]) if given.get("as_of") is not None else latest
+    as_of = _day(given["as_of"], "input.as_of") if given.get("as_of") is not None else latest
     figures = complaints.handling(known, as_of=as_of, target_days=target, units_shipped=shipped).as_dict()
     ages = [
         (as_of - one.opened).days for one in known if one.opened <= as_of and not (one.closed and one.closed <= as_of)
@@ -194,30 +200,35 @@ def _complaints(given: Given, params: Given) -> Given:
     return figures | {"open_age_days": ages}
 
 
-def _complaint(item: Any) -> complaints.Complaint:
+def _complaint(item: Any, where: str) -> complaints.Complaint:
     if isinstance(item, list):
-        opened, closed = (*item, None)[:2]
+        opened, closed = (*item, None, None)[:2]
+    elif not isinstance(item, Mapping):
+        raise BadInput(f"a complaint with the day of opening is needed, not {shown(item)}", where=where)
     else:
         opened = first(item, "opened", "received", "open", "opened_on", "opened_at", "received_on", "date", "created")
         closed = first(item, "closed", "closed_on", "closed_at", "answered", "resolved", "close")
     if opened is None:
-        raise BadInput("the day of opening is needed", where="input.complaints")
-    return complaints.Complaint(_day(opened), None if closed is None else _day(closed))
+        raise BadInput("the day of opening is needed", where=where)
+    return complaints.Complaint(_day(opened, where), None if closed is None else _day(closed, where))
 
 
-def _day(value: Any) -> dt.date:
+def _day(value: Any, where: str = "input") -> dt.date:
     """A date in ISO form, or a number of days from any common origin."""
     if isinstance(value, str):
         try:
             return dt.date.fromisoformat(value[:10])
         except ValueError as error:
-            raise BadInput(f"{value!r} is not a date", where="input") from error
-    return _EPOCH + dt.timedelta(days=as_number(value, "input"))
+            raise BadInput(f"{shown(value)} is not a date", where=where) from error
+    days = as_number(value, where)
+    if abs(days) > _FARTHEST:
+        raise BadInput(f"{days:g} days lie outside the calendar", where=where)
+    return _EPOCH + dt.timedelta(days=days)
 
 
 def _cost_of_quality(given: Given, params: Given) -> Given:
     given_costs = required(given, "costs")
-    if isinstance(given_costs, list):
+    if not isinstance(given_costs, Mapping):
         gathered: dict[str, list[Any]] = {}
         for item in items_of(given, "costs"):
             name = str(first(item, "category", "class", "type", "kind"))
@@ -239,7 +250,7 @@ def _cost_class(name: str) -> str:
     for part, own in (("prevent", 0), ("apprais", 1), ("internal", 2), ("external", 3)):
         if part in word:
             return quality_cost.CLASSES[own]
-    raise BadInput(f"there is no class {name!r}", where="input.costs")
+    raise BadInput(f"there is no class {shown(name)}", where="input.costs")
 
 
 TOPICS: dict[str, Callable[[Given, Given], Given]] = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from everproof.analytics.cases.fields import confidence_of
 from everproof.analytics.cases.params import choice, number, required
+from everproof.analytics.errors import BadInput, as_labels, as_list
 from everproof.analytics.msa.attribute import AttributeAgreement, Matched, attribute_agreement
 from everproof.analytics.msa.average_range import average_range
 from everproof.analytics.msa.gage_rr import Anova, gage_rr, gage_rr_nested
@@ -94,7 +95,11 @@ def _type1(given: Given, params: Given) -> Given:
 
 
 def _linearity(given: Given, params: Given) -> Given:
-    parts, references, values = (list(required(given, key)) for key in ("parts", "reference", "values"))
+    parts, values = (
+        as_labels(required(given, "parts"), "input.parts"),
+        as_list(required(given, "values"), "input.values"),
+    )
+    references = as_list(required(given, "reference"), "input.reference")
     if values and isinstance(values[0], list):  # one row of readings for each part
         parts = [part for part, row in zip(parts, values, strict=False) for _ in row]
         values = [value for row in values for value in row]
@@ -128,6 +133,9 @@ def _attribute(given: Given, params: Given) -> Given:
 
 def _of_ratings(ratings: list[list[Any]]) -> Given:
     """Figures of a table with one row for each item and one column for each rater."""
+    for position, row in enumerate(as_list(ratings, "input.ratings"), start=1):
+        if len(as_labels(row, f"input.ratings[{position}]")) != len(ratings[0]):
+            raise BadInput("has another number of ratings than the first", where=f"input.ratings[{position}]")
     raters = range(len(ratings[0])) if ratings else range(0)
     columns = [[row[k] for row in ratings] for k in raters]
     pairs = [cohen_kappa(columns[a], columns[b]) for a, b in combinations(raters, 2)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from everproof.analytics.arrays import as_number
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 
 T = TypeVar("T")
 
@@ -37,4 +37,4 @@ def choice(value: Any, patterns: Mapping[str, Any], default: Any, where: str) ->
         for pattern, meaning in patterns.items():
             if re.search(pattern, value, re.IGNORECASE):
                 return meaning
-    raise BadInput(f"{value!r} is not a known choice", where=where)
+    raise BadInput(f"{shown(value)} is not a known choice", where=where)

@@ -11,11 +11,11 @@ Figures = dict[str, Any]
 
 def _weibull(given: Figures, params: Figures) -> Figures:
     fit = weibull.fit_weibull(
-        _of(given, "times"),
-        _of(given, "event"),
-        method=_method(_of(params, "method")),
-        ranks=_ranks(_of(params, "ranks") or _of(params, "method")),
-        interval=_interval(_of(params, "ci")),
+        given.get("times"),
+        given.get("event"),
+        method=_method(params.get("method")),
+        ranks=_ranks(params.get("ranks") or params.get("method")),
+        interval=_interval(params.get("ci")),
         confidence_level=_level(params),
     )
     line = fit.rrx or fit.rry
@@ -61,7 +61,7 @@ def _ranks(name: Any) -> str:
 
 
 def _kaplan_meier(given: Figures, params: Figures) -> Figures:
-    curve = survival.kaplan_meier(_of(given, "times"), _of(given, "event"))
+    curve = survival.kaplan_meier(given.get("times"), given.get("event"))
     return {
         "event_times": curve.event_times,
         "survival": curve.survival,
@@ -73,8 +73,8 @@ def _kaplan_meier(given: Figures, params: Figures) -> Figures:
 
 def _mtbf(given: Figures, params: Figures) -> Figures:
     result = repair.mean_time_between_failures(
-        _of(given, "failures"),
-        _of(given, "total_time"),
+        given.get("failures"),
+        given.get("total_time"),
         _level(params),
     )
     return {
@@ -87,7 +87,7 @@ def _mtbf(given: Figures, params: Figures) -> Figures:
 
 def _availability(given: Figures, params: Figures) -> Figures:
     result = repair.availability(
-        _of(given, "uptime_hours"), _of(given, "repair_hours"), _of(given, "logistic_delay_hours")
+        given.get("uptime_hours"), given.get("repair_hours"), given.get("logistic_delay_hours")
     )
     return {
         "failures": result.failures,
@@ -100,7 +100,7 @@ def _availability(given: Figures, params: Figures) -> Figures:
 
 
 def _growth(given: Figures, params: Figures) -> Figures:
-    fit = repair.reliability_growth(_of(given, "failure_times"), _of(given, "end_time"), _of(params, "truncation"))
+    fit = repair.reliability_growth(given.get("failure_times"), given.get("end_time"), params.get("truncation"))
     return {
         "beta_mle": fit.beta_mle,
         "beta_unbiased": fit.beta_unbiased,
@@ -113,13 +113,8 @@ def _growth(given: Figures, params: Figures) -> Figures:
 
 
 def _level(params: Figures) -> float:
-    level = _of(params, "confidence_level")
+    level = params.get("confidence_level")
     return 0.95 if level is None else level
-
-
-def _of(values: Figures, key: str) -> Any:
-    """What a case gives for a key, None when nothing; the statistics check it."""
-    return values.get(key)
 
 
 TOPICS = {

@@ -22,7 +22,7 @@ from everproof.analytics.constants import d2
 from everproof.analytics.control.panel import Panel, clipped, line_of
 from everproof.analytics.control.phases import FrozenLimits, check_frozen
 from everproof.analytics.control.quantiles import binomial_quantile, geometric_quantile, poisson_quantile
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Notes, Result
 
 _SOURCE = "Montgomery, Introduction to Statistical Quality Control, ch. 7; ISO 7870-2"
@@ -182,7 +182,7 @@ def overdispersion(
     given = as_counts(counts)
     distribution = distribution or ("poisson" if sizes is None else "binomial")
     if distribution not in ("binomial", "poisson"):
-        raise BadInput(f"must be 'binomial' or 'poisson', not {distribution!r}", where="distribution")
+        raise BadInput(f"must be 'binomial' or 'poisson', not {shown(distribution)}", where="distribution")
     if distribution == "binomial" and sizes is None:
         raise BadInput("the binomial distribution needs sample sizes", where="sizes")
     areas = np.ones(given.size) if sizes is None else as_sizes(sizes, given.size)

@@ -25,7 +25,7 @@ from everproof.analytics.arrays import (
 )
 from everproof.analytics.control.panel import Panel, line_of
 from everproof.analytics.control.variables import IndividualSigma, SubgroupSigma, i_mr, within_sigma
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Notes, Result
 
 Sigma = float | SubgroupSigma | IndividualSigma | None
@@ -94,7 +94,7 @@ def ewma(
         raise BadInput(f"must be above 0 and at most 1, not {weight:g}", where="lambda")
     width = as_number(width, "L", above=0)
     if limits not in ("exact", "asymptotic"):
-        raise BadInput(f"must be 'exact' or 'asymptotic', not {limits!r}", where="limits")
+        raise BadInput(f"must be 'exact' or 'asymptotic', not {shown(limits)}", where="limits")
     notes = Notes()
     points = _Points(data)
     middle = points.mean if center is None else as_number(center, "center")
@@ -146,7 +146,7 @@ def cusum(
     if k < 0 or head_start < 0:
         raise BadInput("cannot be negative", where="k" if k < 0 else "head_start")
     if scale not in ("standardised", "data"):
-        raise BadInput(f"must be 'standardised' or 'data', not {scale!r}", where="scale")
+        raise BadInput(f"must be 'standardised' or 'data', not {shown(scale)}", where="scale")
     notes = Notes()
     points = _Points(data)
     aim = points.mean if target is None else as_number(target, "target")
@@ -215,7 +215,7 @@ class _Points:
             present = self.values[~np.isnan(self.values)]
             return float(present[0]) if present.size else math.nan
         if isinstance(start, str):
-            raise BadInput(f"must be 'center', 'mean', 'first' or a number, not {start!r}", where="start")
+            raise BadInput(f"must be 'center', 'mean', 'first' or a number, not {shown(start)}", where="start")
         return as_number(start, "start")
 
     def smoothed(self, weight: float, start: float, limits: str) -> tuple[FloatArray, FloatArray]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_number, as_whole
 from everproof.analytics.control.panel import Line, Panel, line_of
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def check_frozen(frozen: FrozenLimits | None, chart: str, nsigma: float) -> floa
     if frozen is None:
         return as_number(nsigma, "nsigma", above=0)
     if frozen.chart != chart:
-        raise BadInput(f"these limits belong to a chart {frozen.chart!r}, not {chart!r}", where="frozen")
+        raise BadInput(f"these limits belong to a chart {shown(frozen.chart)}, not {shown(chart)}", where="frozen")
     return frozen.nsigma
 
 
@@ -85,7 +85,7 @@ class LimitsHistory:
             if first <= latest.first:
                 raise BadInput(f"must be after point {latest.first}, where the limits now in use begin", where="first")
             if limits.chart != latest.limits.chart:
-                raise BadInput(f"the history is of a chart {latest.limits.chart!r}", where="limits")
+                raise BadInput(f"the history is of a chart {shown(latest.limits.chart)}", where="limits")
         elif first != 1:
             raise BadInput("the first limits begin at point 1", where="first")
         return LimitsHistory((*self.periods, Period(first, limits, reason)))

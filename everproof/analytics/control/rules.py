@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from everproof.analytics.arrays import IntArray, as_number, as_values
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Result
 
 BoolArray = npt.NDArray[np.bool_]
@@ -115,7 +115,7 @@ def _chosen(rules: Iterable[int] | None, known: MappingProxyType[int, str]) -> t
     chosen = tuple(known) if rules is None else tuple(sorted(set(rules)))
     for rule in chosen:
         if rule not in known:
-            raise BadInput(f"there is no rule {rule!r}, there are 1 to {len(known)}", where="rules")
+            raise BadInput(f"there is no rule {shown(rule)}, there are 1 to {len(known)}", where="rules")
     return chosen
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_number, as_values, mean_of, or_none
 from everproof.analytics.control.quantiles import binomial_quantile
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Notes, Result
 
 _CHANCE_OF_TOO_FEW = 0.05
@@ -81,5 +81,5 @@ def _level(present: FloatArray, center: Any) -> float:
     if center == "mean":
         return mean_of(present)
     if isinstance(center, str):
-        raise BadInput(f"must be 'median', 'mean' or a number, not {center!r}", where="center")
+        raise BadInput(f"must be 'median', 'mean' or a number, not {shown(center)}", where="center")
     return as_number(center, "center")

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_number, as_values, as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 
 Sided = Literal["one", "two"]
 
@@ -102,7 +102,7 @@ def ewma_arl(
     if weight > 1:
         raise BadInput(f"must be above 0 and at most 1, not {weight:g}", where="lambda")
     if limits not in ("asymptotic", "exact"):
-        raise BadInput(f"must be 'asymptotic' or 'exact', not {limits!r}", where="limits")
+        raise BadInput(f"must be 'asymptotic' or 'exact', not {shown(limits)}", where="limits")
     scheme = _EwmaScheme(weight, width, as_number(shift, "shift"), _is_two_sided(sided))
     start = as_number(start, "start")
     return scheme.arl(start) if limits == "asymptotic" or weight == 1 else scheme.arl_of_exact_limits(start)
@@ -110,7 +110,7 @@ def ewma_arl(
 
 def _is_two_sided(sided: str) -> bool:
     if sided not in ("one", "two"):
-        raise BadInput(f"must be 'one' or 'two', not {sided!r}", where="sided")
+        raise BadInput(f"must be 'one' or 'two', not {shown(sided)}", where="sided")
     return sided == "two"
 
 

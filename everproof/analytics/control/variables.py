@@ -32,7 +32,7 @@ from everproof.analytics.arrays import (
 )
 from everproof.analytics.control.panel import Panel, panel_of
 from everproof.analytics.control.phases import FrozenLimits, check_frozen
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.result import Notes, Result
 
 SubgroupSigma = Literal["mean range", "mean sd", "weighted range", "weighted sd", "pooled sd"]
@@ -300,7 +300,7 @@ def _constant(name: str, size: int) -> Any:
 def _within_sigma(groups: Subgroups, included: np.ndarray, method: str) -> float | None:
     usable = included & (groups.sizes > 1)
     if method not in ("mean range", "mean sd", "weighted range", "weighted sd", "pooled sd"):
-        raise BadInput(f"there is no method {method!r}", where="sigma_method")
+        raise BadInput(f"there is no method {shown(method)}", where="sigma_method")
     if not usable.any():
         return None
     sizes = selected(groups.sizes, usable)
@@ -352,7 +352,7 @@ def _estimate_individuals(
             present.size
         )
     if method not in ("mean moving range", "median moving range"):
-        raise BadInput(f"there is no method {method!r}", where="sigma_method")
+        raise BadInput(f"there is no method {shown(method)}", where="sigma_method")
     typical = mean_of(ranges)
     if math.isnan(typical):
         return center, notes.undefined("Sigma", f"no {span} neighbouring values are present")

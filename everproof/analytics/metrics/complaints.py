@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_list
 from everproof.analytics.metrics.rates import mean, number, share
 from everproof.analytics.result import Notes, Result
 
@@ -80,7 +80,8 @@ def handling(
         overdue = sum(age > target_days for age in ages)
         percent = 100 * within / len(days) if days else None
     if units_shipped is not None:
-        rate = share(len(known), units_shipped, "The rate", notes, scale=1e6, reason="no units were shipped")
+        shipped = number(units_shipped, "units_shipped", minimum=0)
+        rate = share(len(known), shipped, "The rate", notes, scale=1e6, reason="no units were shipped")
     return ComplaintHandling(
         method="Complaint handling",
         assumptions=("Times are calendar days from opening to closing.",),
@@ -105,6 +106,7 @@ def rate(complaints: Sequence[float | None], units: Sequence[float | None]) -> C
     A period without units has no rate, and neither its complaints nor its units enter the overall rate when a value is
     missing; complaints of a period with 0 units do, because they belong to units of other periods.
     """
+    complaints, units = as_list(complaints, "complaints"), as_list(units, "units")
     if len(complaints) != len(units):
         raise BadInput(f"{len(complaints)} complaint counts but {len(units)} unit counts", where="units")
     notes = Notes()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_labels, as_list, shown
 from everproof.analytics.metrics.rates import number
 from everproof.analytics.result import Notes, Result
 
@@ -44,7 +44,9 @@ def pareto(
     Raises BadInput for negative counts. Source: J. M. Juran, Quality Control Handbook.
     """
     if ties not in TIE_ORDERS:
-        raise BadInput(f"must be one of {', '.join(TIE_ORDERS)}, not {ties!r}", where="ties")
+        raise BadInput(f"must be one of {', '.join(TIE_ORDERS)}, not {shown(ties)}", where="ties")
+    categories = as_labels(categories, "categories")
+    counts = None if counts is None else as_list(counts, "counts")
     if counts is not None and len(counts) != len(categories):
         raise BadInput(f"{len(categories)} categories but {len(counts)} counts", where="counts")
     notes = Notes()

@@ -36,6 +36,8 @@ def cost_of_quality(
     `costs` maps each class of `CLASSES` to an amount or to a list of amounts; a class left out costs 0. Raises BadInput
     for another class. Source: A. V. Feigenbaum, Total Quality Control; ASQ, Principles of Quality Costs; BS 6143-2.
     """
+    if not isinstance(costs, Mapping):
+        raise BadInput("an amount for each class is needed", where="costs")
     unknown = [name for name in costs if name not in CLASSES]
     if unknown:
         raise BadInput(f"the classes are {', '.join(CLASSES)}; unknown: {', '.join(map(str, unknown))}", where="costs")

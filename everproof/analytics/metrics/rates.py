@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import LARGEST, BadInput, as_list, shown
 from everproof.analytics.result import Notes
 
 
 def number(value: object, where: str, *, minimum: float | None = None) -> float:
     """The value as a finite float. Raises BadInput for anything else, and for less than `minimum`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadInput(f"must be a number, not {value!r}", where=where)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST <= value <= LARGEST:
+        raise BadInput(f"must be a number, not {shown(value)}", where=where)
     if minimum is not None and value < minimum:
         raise BadInput(f"must not be below {minimum:g}, but is {value:g}", where=where)
     return float(value)
@@ -22,7 +22,7 @@ def present(values: Iterable[object], where: str, *, minimum: float | None = Non
     """The numbers of a list without the missing ones (None and NaN). Raises BadInput for anything else."""
     return [
         number(value, f"{where}[{position}]", minimum=minimum)
-        for position, value in enumerate(values, start=1)
+        for position, value in enumerate(as_list(values, where), start=1)
         if value is not None and not (isinstance(value, float) and math.isnan(value))
     ]
 

@@ -156,6 +156,9 @@ def score(scores: Mapping[str, float | None], weights: Mapping[str, float]) -> S
 
     Raises BadInput for negative weights and for a score without weight.
     """
+    for given, where in ((scores, "scores"), (weights, "weights")):
+        if not isinstance(given, Mapping):
+            raise BadInput("a figure for each criterion is needed", where=where)
     unknown = [name for name in scores if name not in weights]
     if unknown:
         raise BadInput(f"there is no weight for {', '.join(map(str, unknown))}", where="weights")

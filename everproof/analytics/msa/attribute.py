@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_labels, as_list
 from everproof.analytics.intervals import proportion
 from everproof.analytics.msa.kappa import cohen_kappa, conger_kappa, fleiss_kappa
 from everproof.analytics.result import Notes, Result
@@ -71,6 +71,9 @@ def attribute_agreement(
     `interval`: a method of `intervals.proportion`. Raises BadInput where an appraiser has two rows for a part, or a
     part two truths.
     """
+    appraisers, parts = as_labels(appraisers, "appraisers"), as_labels(parts, "parts")
+    trials = [as_labels(trial, f"trials[{k}]") for k, trial in enumerate(as_list(trials, "trials"), start=1)]
+    standard = None if standard is None else as_labels(standard, "standard")
     study = _read(appraisers, parts, trials, standard)
     truth = _truth(parts, standard)
     notes = Notes()
@@ -87,6 +90,8 @@ def attribute_agreement(
     together = [[label for name in names for label in study[name, part]] for part in everybody] if names else []
     judged = [(row, truth[part]) for row, part in zip(together, everybody, strict=False) if part in truth]
     pairs = [(label, truth[part]) for (_, part), row in study.items() if part in truth for label in row]
+    if study and len({label for row in study.values() for label in row} | set(truth.values())) < 2:
+        notes.undefined("Every kappa", "only one category was used, so there is nothing to tell apart")
     return AttributeAgreement(
         method="Attribute agreement analysis",
         assumptions=("Parts were judged blind, in random order.", "Good and bad parts are both well represented."),

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_number
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_labels, as_list, shown
 from everproof.analytics.probability import chi2_sf, f_ppf, normal_ppf, normal_sf
 from everproof.analytics.result import Notes, Result
 
@@ -310,7 +310,7 @@ def _agreement_weights(k: int, weights: Weights) -> FloatArray:
         return np.asarray(1 - distance / (k - 1))
     if weights == "squared":
         return np.asarray(1 - np.square(distance) / (k - 1) ** 2)
-    raise BadInput(f"must be none, linear or squared, not {weights!r}", where="weights")
+    raise BadInput(f"must be none, linear or squared, not {shown(weights)}", where="weights")
 
 
 def _pairwise_agreement(counts: FloatArray) -> float:
@@ -324,7 +324,10 @@ def _category_counts(rows: list[tuple[Any, ...]]) -> tuple[FloatArray, list[Any]
 
 
 def _complete(ratings: Ratings) -> list[tuple[Any, ...]]:
-    rows = [tuple(row) for row in ratings]
+    rows = [
+        tuple(as_labels(row, f"ratings[{position}]"))
+        for position, row in enumerate(as_list(ratings, "ratings"), start=1)
+    ]
     if len({len(row) for row in rows}) > 1:
         raise BadInput("every item needs one rating (or None) from each rater", where="ratings")
     return [row for row in rows if all(label is not None and label == label for label in row)]

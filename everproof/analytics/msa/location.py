@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_number, as_values, mean_of
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_labels
 from everproof.analytics.msa.line import LINE, straight_line, t_test
 from everproof.analytics.probability import t_ppf, t_two_sided
 from everproof.analytics.result import Notes, Result
@@ -201,15 +201,15 @@ def linearity(
     (reading - reference). `process_variation` is six sigma of the process. Undefined with fewer than two distinct
     reference values or three readings. Raises BadInput where a part has two reference values.
     """
-    x, readings = as_values(references, "references"), as_values(values)
+    x, readings, parts = as_values(references, "references"), as_values(values), as_labels(parts, "parts")
     if not len(parts) == x.size == readings.size:
         raise BadInput(f"{readings.size} values, {len(parts)} parts, {x.size} references do not match", where="values")
     known = ~(np.isnan(x) | np.isnan(readings)) & np.array([part is not None for part in parts], dtype=bool)
     x, y = x[known], readings[known] - x[known]
-    labels = [part for part, use in zip(parts, known.tolist(), strict=True) if use]
+    measured = [part for part, use in zip(parts, known.tolist(), strict=True) if use]
     variation = None if process_variation is None else as_number(process_variation, "process_variation", above=0)
     notes = Notes()
-    by_part = _biases(labels, x, y)
+    by_part = _biases(measured, x, y)
     line = straight_line(x, y, notes)
     average = mean_of(y) if y.size else None
     slope = line.get("slope")
@@ -227,11 +227,11 @@ def linearity(
     )
 
 
-def _biases(labels: Sequence[Any], x: FloatArray, y: FloatArray) -> tuple[PartBias, ...]:
+def _biases(parts: Sequence[Any], x: FloatArray, y: FloatArray) -> tuple[PartBias, ...]:
     """Bias of each part, in order of appearance."""
     found = []
-    for part in dict.fromkeys(labels):
-        mine = np.array([label == part for label in labels], dtype=bool)
+    for part in dict.fromkeys(parts):
+        mine = np.array([other == part for other in parts], dtype=bool)
         if np.ptp(x[mine]) > 0:
             raise BadInput(f"part {part} has more than one reference value", where="references")
         biases, n = y[mine], int(mine.sum())

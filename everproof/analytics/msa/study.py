@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from everproof.analytics.arrays import FloatArray, as_values
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, as_labels
 from everproof.analytics.result import Notes
 
 NDC_FACTOR = 1.41
@@ -55,6 +55,7 @@ def nested_layout(parts: Sequence[Any], operators: Sequence[Any], values: Any, n
 
 def _rows(parts: Sequence[Any], operators: Sequence[Any], values: Any) -> list[tuple[Any, Any, float]]:
     x = as_values(values)
+    parts, operators = as_labels(parts, "parts"), as_labels(operators, "operators")
     if not len(parts) == len(operators) == x.size:
         raise BadInput(
             f"{x.size} values, {len(parts)} parts and {len(operators)} operators do not match", where="values"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from everproof.analytics.arrays import as_values
-from everproof.analytics.errors import BadInput
+from everproof.analytics.arrays import as_values, refuse_where
+from everproof.analytics.errors import BadInput, as_list
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -42,20 +42,14 @@ def as_lifetimes(times: Any, event: Any = None, *, positive: bool = True) -> Lif
     if event is None:
         state = np.ones(len(duration))
     else:
-        state = as_values([int(e) if isinstance(e, bool) else e for e in event], "event")
+        state = as_values([int(e) if isinstance(e, bool) else e for e in as_list(event, "event")], "event")
     if len(state) != len(duration):
         raise BadInput(f"{len(duration)} times need as many events, there are {len(state)}", where="event")
-    _refuse(duration < 0, duration, "times", "cannot be negative")
+    refuse_where(duration < 0, duration, "times", "cannot be negative")
     if positive:
-        _refuse(duration == 0, duration, "times", "must be above 0")
-    _refuse(~np.isin(state, (0, 1)) & ~np.isnan(state), state, "event", "must be 1 (failed) or 0 (suspended)")
+        refuse_where(duration == 0, duration, "times", "must be above 0")
+    refuse_where(~np.isin(state, (0, 1)) & ~np.isnan(state), state, "event", "must be 1 (failed) or 0 (suspended)")
     present = ~(np.isnan(duration) | np.isnan(state))
     duration, failed = duration[present], state[present] == 1
     order = np.lexsort((~failed, duration))
     return Lifetimes(duration[order], failed[order])
-
-
-def _refuse(wrong: BoolArray, values: FloatArray, where: str, message: str) -> None:
-    if wrong.any():
-        position = int(np.argmax(wrong))
-        raise BadInput(f"{message}, not {values[position]:g}", where=f"{where}[{position + 1}]")

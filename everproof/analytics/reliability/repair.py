@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from everproof.analytics.arrays import as_number, as_values, as_whole
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import chi2_ppf
 from everproof.analytics.result import Notes, Result
 
@@ -187,7 +187,7 @@ def _end_of_test(times: np.ndarray, end_time: float | None, truncation: str | No
     kind = str(truncation or ("time" if end is not None and end != last else "failure")).strip().lower()
     kind = next((name for name in ("failure", "time") if kind.startswith(name)), kind)
     if kind not in ("time", "failure"):
-        raise BadInput(f"must be time or failure, not {truncation!r}", where="truncation")
+        raise BadInput(f"must be time or failure, not {shown(truncation)}", where="truncation")
     if kind == "time" and end is None:
         raise BadInput("a time-truncated test needs its end", where="end_time")
     return (last if kind == "failure" else end), kind

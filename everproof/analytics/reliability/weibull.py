@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from everproof.analytics.arrays import as_number
-from everproof.analytics.errors import BadInput
+from everproof.analytics.errors import BadInput, shown
 from everproof.analytics.probability import beta_ppf, chi2_ppf, find_root, normal_ppf
 from everproof.analytics.reliability.lifetimes import Lifetimes, as_lifetimes
 from everproof.analytics.result import Notes, Result
@@ -100,7 +100,7 @@ def fit_weibull(
     level = as_number(confidence_level, "confidence_level", above=0.0, below=1.0)
     for value, known, where in ((method, METHODS, "method"), (interval, INTERVALS, "ci"), (ranks, RANKS, "ranks")):
         if value not in known:
-            raise BadInput(f"must be one of {', '.join(known)}, not {value!r}", where=where)
+            raise BadInput(f"must be one of {', '.join(known)}, not {shown(value)}", where=where)
     notes = Notes()
     rrx, rry = _regressions(data, ranks)
     shape_ci = scale_ci = None

@@ -14,6 +14,7 @@ import pytest
 from everproof.analytics.cases import FORMAT, adapter_of, run_case, run_document, run_file, topics
 from everproof.analytics.cases.compare import differences
 from everproof.analytics.errors import BadInput
+from everproof.analytics.verify import REFERENCE
 
 PUBLIC = Path(__file__).parents[4] / "shared" / "reference" / "spc"
 OWN = Path(__file__).parents[1] / "reference"
@@ -360,3 +361,26 @@ def test_importing_the_statistics_stays_cheap():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+WRONG = ("x", {}, [], True, [["x"]], 10**400, [None], {"a": 1}, -1, 0, [{}], [[1, 2], [3]], ["1", "2"])
+
+
+def shipped_cases():
+    """One case for each topic and set of input keys."""
+    cases = [case for path in sorted(REFERENCE.glob("*.json")) for case in json.loads(path.read_text())["cases"]]
+    return {(case["topic"], *sorted(case["input"])): case for case in cases}.values()
+
+
+@pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: case["id"])
+def test_an_input_of_the_wrong_type_is_named(case):
+    for part in ("input", "params"):
+        for key in case.get(part) or {}:
+            for wrong in WRONG:
+                outcome = run_case(
+                    {"topic": case["topic"], part: case[part] | {key: wrong}}
+                    | {other: case.get(other) for other in ("input", "params") if other != part}
+                )
+                assert outcome["status"] in ("computed", "error")
+                assert "could not be computed" not in outcome["message"], (key, wrong, outcome["message"])
+                assert len(outcome["message"]) < 400

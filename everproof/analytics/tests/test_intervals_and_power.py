@@ -155,3 +155,22 @@ def test_no_difference_cannot_be_detected():
         power.two_proportions(p1=0.1, p2=0.1)
     with pytest.raises(BadInput):
         power.t_test(delta=0.0)
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        lambda: power.for_mean(sigma=1e-3, margin=1e-300),
+        lambda: power.for_mean(sigma=1e150, margin=1e-9, use_t=True),
+        lambda: power.for_mean(sigma=1, margin=0.1, confidence=1 - 1e-16, population=5),
+        lambda: power.for_proportion(p=0.5, margin=1e-300),
+        lambda: power.z_test(delta=1e-300, sigma=1e150),
+        lambda: power.t_test(delta=1e-12),
+        lambda: power.two_proportions(p1=1e-300, p2=1e-200, method="unpooled"),
+        lambda: power.one_way_anova(groups=3, between_variance=1e-300, within_variance=1.0),
+    ],
+)
+def test_a_sample_size_out_of_reach_is_undefined_with_the_reason(size):
+    found = size()
+    assert (found.n, found.n_exact) == (None, None)
+    assert any("sample size is undefined" in warning for warning in found.warnings)

@@ -318,3 +318,17 @@ def test_a_worse_gauge_rejects_more_good_parts(error):
     other = misclassification(mean=0, sd_part=1, sd_measurement=error * 1.5, lsl=-2, usl=2)
     assert other.false_reject > one.false_reject
     assert one.accepted == pytest.approx(2 * stats.norm.cdf(2 / math.hypot(1, error)) - 1, abs=1e-11)
+
+
+def test_ratings_that_are_all_equal_have_no_kappa_and_the_result_says_why():
+    study = attribute_agreement(["A", "A", "B", "B"], [1, 2, 1, 2], [["ok"] * 4, ["ok"] * 4], standard=["ok"] * 4)
+    assert (study.fleiss_between, study.cohen_all_vs_standard) == (None, None)
+    assert study.between.percent == 100
+    assert any("only one category" in warning for warning in study.warnings)
+
+
+def test_what_cannot_name_a_part_is_refused_by_name():
+    with pytest.raises(BadInput, match=r"parts\[2\]"):
+        gage_rr([1, [2]], ["A", "A"], [1.0, 2.0])
+    with pytest.raises(BadInput, match="appraisers"):
+        attribute_agreement(5, [1], [["ok"]])
