@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import ADMINISTER, READ
+from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
 from everproof.kernel.history import SENTENCES
 from everproof.kernel.modules import Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
@@ -143,10 +144,10 @@ MODULE = Module(
     panels=LOGIN_PANELS,
     work=WORK,
     reactions=WORK_REACTIONS,
-    parameters=WORK_PARAMETERS,
-    schedules=WORK_SCHEDULES,
+    parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS),
+    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES),
     notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *NOTIFICATIONS),
-    sentences=SENTENCES,
+    sentences={**SENTENCES, **FILE_SENTENCES},
     places={
         "search": "search",
         "palette": "palette",

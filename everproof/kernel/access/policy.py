@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor, Grant
-from everproof.kernel.access.roles import CONTRIBUTE, MANAGE, OWN_VERBS, READ, REPORT, USUAL_POWERS
+from everproof.kernel.access.roles import (
+    AS_UPDATE,
+    CONTRIBUTE,
+    MANAGE,
+    OWN_VERBS,
+    READ,
+    REPORT,
+    REPORTER_VERBS,
+    USUAL_POWERS,
+)
 from everproof.kernel.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -41,6 +50,8 @@ def power_for(record_type: RecordType, verb: str) -> str:
         return record_type.powers[verb]
     if record_type.lifecycle and (transition := record_type.lifecycle.transitions.get(verb)):
         return transition.power
+    if verb in AS_UPDATE:
+        return power_for(record_type, "update")
     return USUAL_POWERS.get(verb, MANAGE)
 
 
@@ -149,8 +160,8 @@ def _is_own(actor: Actor, record_type: RecordType, record: Record) -> bool:
 
 
 def _owner_may(actor: Actor, record_type: RecordType, verb: str, power: str) -> bool:
-    if verb == "view":
-        return actor.has(REPORT)
+    if verb in REPORTER_VERBS and actor.has(REPORT):
+        return True
     if power == CONTRIBUTE or verb in OWN_VERBS:
         return actor.has(CONTRIBUTE)
     return False

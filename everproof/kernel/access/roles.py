@@ -167,5 +167,9 @@ USUAL_POWERS: dict[str, str] = {
     "reinstate": MANAGE,
     "link": MANAGE,
 }
+# These change a record too, and need what "update" needs of its type unless the type says otherwise.
+AS_UPDATE = frozenset({"attach", "detach"})
 # What the owner and the maker of a record may do with it when they hold `contribute`.
-OWN_VERBS = frozenset({"view", "update", "link"})
+OWN_VERBS = frozenset({"view", "update", "link", "attach", "detach"})
+# What they may do already when they hold `report`: follow what they reported, and add photos to it.
+REPORTER_VERBS = frozenset({"view", "attach"})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from everproof.kernel import modules
+from everproof.kernel.files import texts
 from everproof.kernel.modules import RecordType
 from everproof.kernel.search.models import SearchEntry
 from everproof.kernel.search.words import stored
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from everproof.kernel.records.models import Record
 
 LONGEST_TEXT = 100_000
+# In octets. PostgreSQL holds a megabyte of distinct words a row, those of the record among them.
+MOST_FILE_WORDS = 200_000
 BATCH = 500
 RENEWED = (
     "number",
@@ -44,6 +48,15 @@ def write(records: Sequence[Record]) -> None:
     )
 
 
+def renew_files(organization_id: int, type_name: str, record_ids: Collection[UUID]) -> None:
+    """Write anew by which words of their files records of one type are found; the records' own words stay."""
+    found = texts.of_records(organization_id, type_name, record_ids, longest=MOST_FILE_WORDS)
+    entries = SearchEntry.objects.filter(organization_id=organization_id, type=type_name)
+    for record_id in record_ids:
+        words = _file_words(found.get(record_id, []))
+        entries.filter(record_id=record_id).exclude(file_words=words).update(file_words=words)
+
+
 def rebuild(organization_id: int) -> int:
     """Write the search rows of an organisation anew, after the rules for words changed; gives how many."""
     count = 0
@@ -52,12 +65,21 @@ def rebuild(organization_id: int) -> int:
         for record in record_type.model._default_manager.filter(organization_id=organization_id).iterator(BATCH):
             batch.append(record)
             if len(batch) == BATCH:
-                write(batch)
-                count += len(batch)
+                count += _rewrite(organization_id, record_type, batch)
                 batch = []
-        write(batch)
-        count += len(batch)
+        count += _rewrite(organization_id, record_type, batch)
     return count
+
+
+def _rewrite(organization_id: int, record_type: RecordType, batch: Sequence[Record]) -> int:
+    write(batch)
+    renew_files(organization_id, record_type.name, [record.pk for record in batch])
+    return len(batch)
+
+
+def _file_words(files: Sequence[tuple[str, str]]) -> str:
+    words = stored("\n".join(f"{name}\n{text}" for name, text in files))
+    return words.encode()[:MOST_FILE_WORDS].decode(errors="ignore")
 
 
 def _entry(record_type: RecordType, record: Record) -> SearchEntry:

@@ -8,26 +8,27 @@ from typing import Any
 from everproof.kernel.tenancy.migration import CURRENT
 
 TABLE = "kernel_searchentry"
+FORGET = (
+    "insert into kernel_search_fts(kernel_search_fts, rowid, words, file_words) "
+    "values ('delete', old.id, old.words, old.file_words)"
+)
 
 SQLITE = (
     (
-        f"create virtual table kernel_search_fts using fts5(words, content='{TABLE}', content_rowid='id', "
+        f"create virtual table kernel_search_fts using fts5(words, file_words, content='{TABLE}', content_rowid='id', "
         "tokenize='unicode61 remove_diacritics 2')"
     ),
     "create virtual table kernel_search_terms using fts5vocab('kernel_search_fts', 'row')",
     (
         f"create trigger kernel_search_added after insert on {TABLE} begin "
-        "insert into kernel_search_fts(rowid, words) values (new.id, new.words); end"
+        "insert into kernel_search_fts(rowid, words, file_words) values (new.id, new.words, new.file_words); end"
     ),
+    f"create trigger kernel_search_removed after delete on {TABLE} begin {FORGET}; end",
     (
-        f"create trigger kernel_search_removed after delete on {TABLE} begin "
-        "insert into kernel_search_fts(kernel_search_fts, rowid, words) values ('delete', old.id, old.words); end"
-    ),
-    (
-        f"create trigger kernel_search_renewed after update of words on {TABLE} "
-        "when old.words is not new.words begin "
-        "insert into kernel_search_fts(kernel_search_fts, rowid, words) values ('delete', old.id, old.words); "
-        "insert into kernel_search_fts(rowid, words) values (new.id, new.words); end"
+        f"create trigger kernel_search_renewed after update of words, file_words on {TABLE} "
+        "when old.words is not new.words or old.file_words is not new.file_words begin "
+        f"{FORGET}; "
+        "insert into kernel_search_fts(rowid, words, file_words) values (new.id, new.words, new.file_words); end"
     ),
 )
 # The match operator is not leakproof, so under a policy PostgreSQL reads every row of the organisation before it looks
@@ -35,7 +36,10 @@ SQLITE = (
 POSTGRESQL = (
     "create extension if not exists btree_gin",
     "create extension if not exists pg_trgm",
-    f"alter table {TABLE} add column vector tsvector generated always as (to_tsvector('simple', words)) stored",
+    (
+        f"alter table {TABLE} add column vector tsvector "
+        "generated always as (to_tsvector('simple', words || ' ' || file_words)) stored"
+    ),
     f"create index kernel_search_vector on {TABLE} using gin (organization_id, vector)",
     f"create index kernel_search_title on {TABLE} using gin (organization_id, lower(title) gin_trgm_ops)",
     (

@@ -14,6 +14,8 @@ class SearchEntry(models.Model):
     # What is shown around a hit, and the same normalised, which is what is searched.
     text = models.TextField(blank=True)
     words = models.TextField()
+    # The normalised words of its files; apart, so that a change of the record need not read them again.
+    file_words = models.TextField(blank=True, default="")
     site_id = models.UUIDField(null=True)
     party_id = models.UUIDField(null=True)
     classification = models.CharField(max_length=20, blank=True)

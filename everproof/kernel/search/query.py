@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.policy import reading_condition
+from everproof.kernel.files import texts
 from everproof.kernel.modules import RecordType
 from everproof.kernel.search.models import SearchEntry
 from everproof.kernel.search.words import WORD, terms, words
@@ -22,6 +23,8 @@ from everproof.kernel.search.words import WORD, terms, words
 # So many of the newest hits are looked at; a query that hits more is too wide to be read anyway.
 MOST_HITS = 2000
 SNIPPET = 160
+# So far into a text the place of a hit is looked for.
+LOOKED_THROUGH = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ class Hit:
 def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voided: bool = False) -> list[Hit]:
     """The newest records that hold every word of `text` (each may go on, "valv" finds "valves") and that `actor` sees.
 
-    Words in quotation marks are a phrase. Empty for a text without words. Two statements, and one more for each type
-    that narrows visibility by a rule of its own.
+    Words in quotation marks are a phrase. Empty for a text without words. Two statements, one more for each type that
+    narrows visibility by a rule of its own, and one for each type of which a file was found.
     """
     asked = terms(text)
     if not asked:
@@ -55,14 +58,18 @@ def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voide
     visible = visible_entries(actor)
     if visible is None:
         return []
-    entries = visible.filter(pk__in=_matching(asked)).order_by("-id")
+    entries = visible.filter(pk__in=_matching(asked)).order_by("-id").defer("words", "file_words")
+    entries = entries.annotate(has_files=ExpressionWrapper(~Q(file_words=""), output_field=BooleanField()))
     if type_name:
         entries = entries.filter(type=type_name)
     if not voided:
         entries = entries.filter(voided=False)
     found = _narrowed(actor, list(entries[: limit * 2 if _has_narrow_types() else limit]))[:limit]
     first_words = [phrase[0] for phrase, _open in asked]
-    return [_hit(entry, first_words) for entry in found]
+    snippets = {entry.pk: _snippet(entry, first_words) for entry in found}
+    silent = [entry for entry in found if entry.has_files and not snippets[entry.pk]]
+    snippets |= _file_snippets(actor, silent, first_words)
+    return [_hit(entry, snippets[entry.pk]) for entry in found]
 
 
 def did_you_mean(actor: Actor, text: str) -> str:
@@ -143,7 +150,7 @@ def _narrowed(actor: Actor, entries: list[SearchEntry]) -> list[SearchEntry]:
     return [entry for entry in entries if entry.type not in keys or (entry.type, entry.record_id) in seen]
 
 
-def _hit(entry: SearchEntry, first_words: Sequence[str]) -> Hit:
+def _hit(entry: SearchEntry, snippet: str) -> Hit:
     return Hit(
         record_type=modules.record_type(entry.type),
         record_id=entry.record_id,
@@ -151,14 +158,40 @@ def _hit(entry: SearchEntry, first_words: Sequence[str]) -> Hit:
         title=entry.title,
         status=entry.status,
         voided=entry.voided,
-        snippet=_snippet(entry, first_words),
+        snippet=snippet,
     )
 
 
 def _snippet(entry: SearchEntry, first_words: Sequence[str]) -> str:
     """The text around the first word found beyond number and title; empty when only those match."""
     body = entry.text.split(entry.title, 1)[-1].strip() if entry.title else entry.text
-    for found in WORD.finditer(body[:20_000]):
+    return _around(body, first_words)
+
+
+def _file_snippets(actor: Actor, entries: Sequence[Any], first_words: Sequence[str]) -> dict[int, str]:
+    """The file that made a record a hit, and the text in it, where number and title do not hold all that was asked."""
+    by_type: dict[str, dict[UUID, int]] = defaultdict(dict)
+    for entry in entries:
+        own = words(f"{entry.number} {entry.title}")
+        if not all(any(word.startswith(first) for word in own) for first in first_words):
+            by_type[entry.type][entry.record_id] = entry.pk
+    found = {}
+    for type_name, keys in by_type.items():
+        files = texts.of_records(actor.organization_id, type_name, keys, longest=LOOKED_THROUGH)
+        for record_id, named in files.items():
+            found[keys[record_id]] = _told_by(named, first_words)
+    return found
+
+
+def _told_by(files: Sequence[tuple[str, str]], first_words: Sequence[str]) -> str:
+    for name, text in files:
+        if place := _around(text, first_words):
+            return f"{name}: {place}"
+    return next((name for name, _text in files if _around(name, first_words)), "")
+
+
+def _around(body: str, first_words: Sequence[str]) -> str:
+    for found in WORD.finditer(body[:LOOKED_THROUGH]):
         if any(part.startswith(tuple(first_words)) for part in words(found.group())):
             start = max(0, found.start() - SNIPPET // 3)
             cut = body[start : start + SNIPPET].strip()

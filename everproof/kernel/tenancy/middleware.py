@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from everproof.kernel.people.actors import actor_of, membership_of
@@ -39,8 +39,9 @@ class OrganizationMiddleware:
     def _respond(self, request: HttpRequest, membership: Membership) -> HttpResponse:
         request.actor = actor_of(membership)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        # The page is complete before the transaction ends: nothing may query after it.
-        if getattr(response, "streaming", False):
+        # The page is complete before the transaction ends: nothing may query after it. A FileResponse reads a file that
+        # is open already and asks the database nothing.
+        if getattr(response, "streaming", False) and not isinstance(response, FileResponse):
             raise TypeError("a page of an organisation must not stream: its transaction ends with the view")
         if response.status_code >= 500 and connection.in_atomic_block:
             transaction.set_rollback(True)

@@ -1,0 +1,95 @@
+"""Has the workshop make a picture or words of a file, in a child process that may fail, hang or swell without harm."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+PROGRAM = Path(__file__).with_name("workshop.py")
+MOST_SECONDS = 30
+LARGEST_PICTURE = 5_000_000
+LARGEST_TEXT = 2_000_000
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of it: two pictures in WebP, or words; empty where the file did not allow it."""
+
+    large: bytes = b""
+    small: bytes = b""
+    text: str = ""
+
+
+def make_preview(kind: str, source: Path) -> Made:
+    """A picture of the file, re-encoded: `kind` is "pdf" or one of Pillow's formats."""
+    with _worked("preview", kind, source) as folder:
+        if folder is None:
+            return Made()
+        large, small = (_read(folder / name, LARGEST_PICTURE) for name in ("large.webp", "small.webp"))
+        return Made(large, small) if large and small else Made()
+
+
+def make_text(kind: str, source: Path) -> Made:
+    """The words of the file: `kind` is "plain", "pdf", "docx", "xlsx", "pptx" or "odf"."""
+    with _worked("text", kind, source) as folder:
+        found = _read(folder / "text.txt", LARGEST_TEXT) if folder else b""
+        return Made(text=found.decode("utf-8", errors="replace"))
+
+
+@contextlib.contextmanager
+def _worked(job: str, kind: str, source: Path) -> Iterator[Path | None]:
+    """The folder with what the child made, or None when it failed; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="everproof-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        yield folder if _run([job, kind, str(source), str(folder)], folder) else None
+
+
+def _run(arguments: list[str], folder: Path) -> bool:
+    environment = {"LANG": "C.UTF-8", "TMPDIR": str(folder)}
+    if os.name == "nt":
+        environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-B", str(PROGRAM), *arguments],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=os.name != "nt",
+    )
+    try:
+        code = process.wait(MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        code = -signal.SIGTERM
+    finally:
+        _end(process)
+    if code:
+        logger.info("no %s of a file: the child ended with %s", arguments[0], code)
+    return code == 0
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the child and whatever it started."""
+    if process.poll() is None:
+        if os.name == "nt":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _read(path: Path, largest: int) -> bytes:
+    """What the child wrote, unless it is no plain file or larger than it should be."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > largest:
+        return b""
+    return path.read_bytes()
