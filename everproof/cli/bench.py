@@ -6,6 +6,7 @@ from pathlib import Path
 from everproof.cli.outcome import CannotRun, Commands, add_json_option
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+FEWEST_RECORDS = 200
 
 
 def register(commands: Commands) -> None:
@@ -18,7 +19,7 @@ def register(commands: Commands) -> None:
         "the developers' packages; touches no installation.",
         allow_abbrev=False,
     )
-    bench_command.add_argument("--records", type=_count, default=100_000, help="how many records (100000)")
+    bench_command.add_argument("--records", type=_records, default=100_000, help="how many records (100000)")
     bench_command.add_argument("--growth", action="store_true", help="measure with a tenth of the records beside it")
     bench_command.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     bench_command.add_argument("--rounds", type=_count, default=5, help="how many rounds (5)")
@@ -37,6 +38,13 @@ def bench(arguments: argparse.Namespace) -> int:
     from benchmarks.command import run
 
     return run(arguments)
+
+
+def _records(text: str) -> int:
+    """A number of records as argparse should read it; fewer would fill no second page."""
+    if _count(text) < FEWEST_RECORDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is too few; use {FEWEST_RECORDS} or more")
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -48,6 +48,10 @@ def _plain_typed(value: Any) -> str:
     raise TypeError(f"the ledger has no form for {type(value).__name__}")
 
 
+# Made once: every field of every version passes through it.
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def encode(value: Any) -> bytes:
     """The bytes of a plain value, as they are hashed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _encoder.encode(value).encode()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
 
 from everproof.kernel import clock
 from everproof.kernel.ids import uuid7
@@ -145,10 +144,19 @@ def _built(by: Actor, body: dict[str, Any], at: datetime, **columns: Any) -> Led
 def _insert(organization_id: int, entries: list[LedgerEntry]) -> list[LedgerEntry]:
     """SQLite has one writer, so entries get their index at once; on PostgreSQL the sequencer gives it."""
     if connection.vendor == "sqlite":
-        last = LedgerEntry.objects.filter(organization_id=organization_id).aggregate(last=Max("leaf_index"))["last"]
-        for index, entry in enumerate(entries, start=0 if last is None else last + 1):
+        for index, entry in enumerate(entries, start=_next_index(organization_id)):
             entry.leaf_index = index
     return LedgerEntry.objects.bulk_create(entries)
+
+
+def _next_index(organization_id: int) -> int:
+    """Asked in plain SQL: each write of a record passes here, and building the query took longer than running it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(max(leaf_index) + 1, 0) from kernel_ledgerentry where organization_id = %s",
+            [organization_id],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _require_transaction() -> None:
