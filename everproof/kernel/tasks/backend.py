@@ -21,6 +21,7 @@ class OrganizationTask(Task):
     """A task whose first argument is the organisation it works for; see `task.task` for what the fields mean."""
 
     delays: tuple[int, ...] = ()
+    seconds: int = 0
     scoped: bool = True
 
     def enqueue(self, organization_id: int, /, *ids: Any) -> Any:

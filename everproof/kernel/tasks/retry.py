@@ -60,16 +60,21 @@ def _rescue(row: DBTaskResult) -> bool:
     return False
 
 
+def declared(row: DBTaskResult, name: str, default: Any) -> Any:
+    """What the task of a row declares; the default for a task that exists no more."""
+    try:
+        return getattr(row.task, name, default)
+    except (ImportError, SuspiciousOperation):
+        return default
+
+
 class RunnerDied(Exception):
     """The process that ran a task ended before the task did."""
 
 
 def _next_delay(row: DBTaskResult) -> int | None:
     """Seconds until the next attempt; None when there is none, or the task exists no more."""
-    try:
-        delays = getattr(row.task, "delays", ())
-    except (ImportError, SuspiciousOperation):
-        return None
+    delays = declared(row, "delays", ())
     attempts = len(row.worker_ids)
     return delays[attempts - 1] if 0 < attempts <= len(delays) else None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import signal
 import socket
 import threading
+import time
 from types import FrameType
 
 from django.db import DatabaseError, connection
@@ -17,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from everproof.kernel import clock
 from everproof.kernel.tasks import retry
 from everproof.kernel.tasks.models import TaskRunner
+from everproof.kernel.tasks.task import SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ class Runner(Worker):
 
     def __init__(self, tree: str, *, batch: bool = False) -> None:
         self.tree = tree
+        self.stuck_at = math.inf
         super().__init__(
             queue_names=["*"],
             interval=SECONDS_BETWEEN_LOOKS,
@@ -56,7 +60,7 @@ class Runner(Worker):
         """Take and run tasks until told to stop (or, as a batch, until none waits)."""
         TaskRunner.objects.filter(worker_id__startswith=f"{self.tree}.").delete()
         TaskRunner.objects.create(worker_id=self.worker_id, started_at=clock.now(), seen_at=clock.now())
-        heartbeat = _Heartbeat(self.worker_id)
+        heartbeat = _Heartbeat(self)
         heartbeat.start()
         try:
             super().run()
@@ -65,24 +69,29 @@ class Runner(Worker):
             TaskRunner.objects.filter(worker_id=self.worker_id).delete()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
+        self.stuck_at = time.monotonic() + retry.declared(db_task_result, "seconds", SECONDS)
         super().run_task(db_task_result)
+        self.stuck_at = math.inf
         if db_task_result.status == TaskResultStatus.FAILED:
             retry.put_back(db_task_result)
 
 
 class _Heartbeat(threading.Thread):
-    """Says every few seconds that a runner lives, also while it is busy with a long task."""
+    """Says every few seconds that a runner lives, also while it is busy with a long task; kills it when it is stuck."""
 
-    def __init__(self, worker_id: str) -> None:
+    def __init__(self, runner: Runner) -> None:
         super().__init__(name="heartbeat", daemon=True)
-        self.worker_id = worker_id
+        self.runner = runner
         self._ended = threading.Event()
 
     def run(self) -> None:
         while not self._ended.wait(retry.BEAT_SECONDS):
+            if time.monotonic() > self.runner.stuck_at:
+                logger.error("A task ran too long; its runner is killed")
+                os.kill(os.getpid(), signal.SIGKILL)
             try:
                 TaskRunner.objects.update_or_create(
-                    worker_id=self.worker_id,
+                    worker_id=self.runner.worker_id,
                     defaults={"seen_at": clock.now()},
                     create_defaults={"seen_at": clock.now(), "started_at": clock.now()},
                 )

@@ -21,6 +21,7 @@ from django_tasks.base import task as django_task
 from everproof.kernel.tasks.backend import OrganizationTask
 
 DELAYS = (10, 60, 300, 1800)
+SECONDS = 900
 
 Body = Callable[..., None]
 
@@ -31,23 +32,29 @@ def task(function: Body) -> OrganizationTask: ...
 
 @overload
 def task(
-    *, delays: tuple[int, ...] = DELAYS, scoped: bool = True, priority: int = 0
+    *, delays: tuple[int, ...] = DELAYS, seconds: int = SECONDS, scoped: bool = True, priority: int = 0
 ) -> Callable[[Body], OrganizationTask]: ...
 
 
 def task(
-    function: Body | None = None, *, delays: tuple[int, ...] = DELAYS, scoped: bool = True, priority: int = 0
+    function: Body | None = None,
+    *,
+    delays: tuple[int, ...] = DELAYS,
+    seconds: int = SECONDS,
+    scoped: bool = True,
+    priority: int = 0,
 ) -> OrganizationTask | Callable[[Body], OrganizationTask]:
     """Make a task of a function of a module. Its arguments are the organisation's id, then ids.
 
     `delays` are the seconds to wait before each further attempt; their number plus one is the number of attempts, so
-    `()` means that it is tried once, whatever happens. The body runs inside `organization_scope` unless `scoped` is
+    `()` means that it is tried once, whatever happens. A task that runs longer than `seconds` is stuck: its runner is
+    killed and replaced, and that was one attempt. The body runs inside `organization_scope` unless `scoped` is
     false: long work opens the scope for each portion itself, so that what is done is committed and its progress
     (`jobs.advance`) is seen. `priority` goes from -100 to 100; higher runs first.
     """
 
     def declare(body: Body) -> OrganizationTask:
-        made: Any = django_task(delays=delays, scoped=scoped, priority=priority)
+        made: Any = django_task(delays=delays, seconds=seconds, scoped=scoped, priority=priority)
         declared: OrganizationTask = made(body)
         return declared
 

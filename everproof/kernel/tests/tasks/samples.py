@@ -35,6 +35,11 @@ def fail_for_good(organization_id: int) -> None:
     raise RuntimeError("never")
 
 
+@task(delays=(1,), seconds=1, scoped=False)
+def be_stuck(organization_id: int) -> None:
+    time.sleep(60)
+
+
 @task(delays=(1,), scoped=False)
 def be_slow_at_first(organization_id: int) -> None:
     """Tells which process it is and takes very long, unless another process was there before."""

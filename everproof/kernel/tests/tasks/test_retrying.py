@@ -1,7 +1,12 @@
 """What failed or lost its runner is tried again, as often as it declares and not before its delay."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django_tasks.base import TaskResultStatus
@@ -13,6 +18,7 @@ from everproof.kernel.tasks.models import Job, TaskRunner
 from everproof.kernel.tasks.runner import Runner
 from everproof.kernel.tests.tasks import samples
 
+ROOT = Path(__file__).resolve().parents[4]
 READY, RUNNING, FAILED = TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.FAILED
 
 
@@ -136,6 +142,22 @@ def test_a_runner_says_that_it_lives_and_clears_up_after_one_of_its_tree(own_dat
     assert seen == [True]
     assert list(TaskRunner.objects.values_list("worker_id", flat=True)) == ["other.0.host"]
     assert Job.objects.filter(name="hello").exists()
+
+
+def test_a_runner_that_is_stuck_is_killed_and_its_task_rescued(own_database):
+    samples.be_stuck.enqueue(own_database.organization.pk)
+    code = (
+        "import django; django.setup()\n"
+        "from everproof.kernel.tasks import retry; retry.BEAT_SECONDS = 0.2\n"
+        "from everproof.kernel.tasks.runner import Runner; Runner('stuck', batch=True).run()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], env=dict(os.environ), cwd=ROOT, timeout=40, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert the_task().status == RUNNING
+
+    TaskRunner.objects.all().delete()
+    assert retry.sweep() == 1
+    assert the_task().status == READY
 
 
 @pytest.mark.parametrize("running_task", [True, False])
