@@ -74,10 +74,9 @@ def require_free_port(host: str, port: int) -> None:
 
 def require_static_files(settings: "LazySettings") -> None:
     """Production serves gathered files under names that carry their content's hash; elsewhere they come as they are."""
-    folder = Path(settings.STATIC_ROOT)
-    if settings.EVERPROOF_ENV == "production" and not (folder / "staticfiles.json").exists():
+    folder = settings.STATIC_ROOT
+    if folder is not None and not (Path(folder) / "staticfiles.json").exists():
         raise CannotRun(f"There are no static files in {folder}. Run: everproof migrate")
-    folder.mkdir(exist_ok=True)
 
 
 def default_processes() -> int:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
@@ -62,7 +63,7 @@ PROBLEMS = (
 )
 
 
-def frame(**changes: object) -> Frame:
+def frame(**changes: Any) -> Frame:
     """A frame as the quality manager of the larger site sees it."""
     rooms = [
         ("", [("Home", "house"), ("My work", "list-checks")]),
@@ -102,7 +103,7 @@ def frame(**changes: object) -> Frame:
         MenuGroup(label, [Link(name, "#", icon, name == "Nonconformities", counts.get(name)) for name, icon in items])
         for label, items in rooms
     ]
-    defaults: dict[str, object] = {
+    defaults: dict[str, Any] = {
         "organization": "Halden Valves",
         "organizations": [Link("Halden Valves", "#", current=True), Link("Halden Service AB", "#")],
         "site": "Gävle",
@@ -141,7 +142,7 @@ class FilterForm(forms.Form):
     older = forms.IntegerField(label="Older than, in days", required=False)
 
 
-def list_page(*, rows: int = 50, **changes: object) -> ListPage:
+def list_page(*, rows: int = 50, **changes: Any) -> ListPage:
     """The list of nonconformities with `rows` rows."""
     columns = [
         Column("number", "Number", "number", "#", "descending"),
@@ -159,7 +160,7 @@ def list_page(*, rows: int = 50, **changes: object) -> ListPage:
         cost = None if index % 3 else (Decimal("48.50") * (index + 1), "EUR")
         values = [f"NC-2026-{342 - index:04}", title, state, PEOPLE[index % 6], due if index % 7 else None, place, cost]
         made.append(Row(str(index), "../detail/", values, voided=index == 9))
-    defaults: dict[str, object] = {
+    defaults: dict[str, Any] = {
         "title": "Nonconformities",
         "noun": "nonconformities",
         "columns": columns,
@@ -217,9 +218,9 @@ def _at(day: int, hour: int, minute: int) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
-def record_page(**changes: object) -> RecordPage:
+def record_page(**changes: Any) -> RecordPage:
     """A nonconformity in the middle of its life, with something missing."""
-    defaults: dict[str, object] = {
+    defaults: dict[str, Any] = {
         "kind": "Nonconformity",
         "number": "NC-2026-0342",
         "title": "Seat ring DN 80 scratched after lapping",
@@ -412,13 +413,13 @@ class ReportForm(forms.Form):
         label="I stopped the work", required=False, help_text="The lot stays blocked until someone releases it."
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["depth"].unit = "mm"
+        self.fields["depth"].unit = "mm"  # type: ignore[attr-defined]  read by the template
 
 
-def form_page(**changes: object) -> FormPage:
-    defaults: dict[str, object] = {
+def form_page(**changes: Any) -> FormPage:
+    defaults: dict[str, Any] = {
         "title": "Report a problem",
         "lead": "Say what you see. Someone answers today.",
         "submit_label": "Report",
@@ -448,8 +449,8 @@ def _record() -> RecordLink:
     return RecordLink("NC-2026-0342", "Seat ring DN 80 scratched after lapping", "../detail/", CONTAINED)
 
 
-def step_page(**changes: object) -> StepPage:
-    defaults: dict[str, object] = {
+def step_page(**changes: Any) -> StepPage:
+    defaults: dict[str, Any] = {
         "title": "Confirm the cause",
         "submit_label": "Sign and confirm",
         "cancel_url": "../detail/",
