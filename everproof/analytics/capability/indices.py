@@ -33,6 +33,11 @@ WithinSigma = Literal[
 Interval = tuple[float, float]
 
 _SOURCE = "Montgomery, Introduction to Statistical Quality Control, ch. 8; ISO 22514-2; Bissell 1990; Boyles 1991"
+_ASSUMPTIONS = (
+    "The process was stable.",
+    "The values are normal.",
+    "The measurement error is small beside sigma.",
+)
 _SMALL_SAMPLE = 50
 
 
@@ -121,16 +126,10 @@ def capability(
         notes.warn("No target was given: Cpm uses the middle of the tolerance.")
     if n and mean is not None and overall:
         _warn_about_use(signals, n, lsl is None or usl is None, notes)
-    side = (lsl, usl, target, confidence)
-    short, long = _indices(mean, within, n, *side), _indices(mean, overall, n, *side)
-    figures = _named(short, "c", "within") | _named(long, "p", "overall")
+    short, long = (_indices(mean, sigma, n, lsl, usl, target, confidence) for sigma in (within, overall))
     return Capability(
         method=f"Capability of a normal process, within sigma by {used}",
-        assumptions=(
-            "The process was stable.",
-            "The values are normal.",
-            "The measurement error is small beside sigma.",
-        ),
+        assumptions=_ASSUMPTIONS,
         warnings=notes.warnings,
         source=_SOURCE,
         n=n,
@@ -144,8 +143,10 @@ def capability(
         sigma_within=within,
         sigma_within_method=used,
         sigma_overall=overall,
-        **_observed(x, lsl, usl),
-        **figures,
+        observed_below_lsl_ppm=None if lsl is None else _ppm(x < lsl),
+        observed_above_usl_ppm=None if usl is None else _ppm(x > usl),
+        **_named(short, "c", "within"),
+        **_named(long, "p", "overall"),
     )
 
 
@@ -289,12 +290,8 @@ def _overall_sigma(x: FloatArray, within: float | None, notes: Notes) -> float |
     return overall
 
 
-def _observed(x: FloatArray, lsl: float | None, usl: float | None) -> dict[str, float | None]:
-    """Parts per million of the sample outside each limit."""
-    return {
-        "observed_below_lsl_ppm": None if lsl is None or not x.size else 1e6 * float(np.mean(x < lsl)),
-        "observed_above_usl_ppm": None if usl is None or not x.size else 1e6 * float(np.mean(x > usl)),
-    }
+def _ppm(outside: np.ndarray) -> float | None:
+    return 1e6 * float(np.mean(outside)) if outside.size else None
 
 
 def _warn_about_use(signals: int | None, n: int, one_sided: bool, notes: Notes) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from everproof.analytics.acceptance import design, lookup, operating, switching, variables, z19
 from everproof.analytics.acceptance.plan import SamplingPlan
+from everproof.analytics.cases.params import required
 from everproof.analytics.errors import BadInput
 
 Figures = dict[str, Any]
@@ -51,7 +52,7 @@ def _aoq(given: Figures, params: Figures) -> Figures:
 
 def _oc_variables(given: Figures, params: Figures) -> Figures:
     curve = variables.variables_characteristic(
-        given.get("n"), given.get("k"), given.get("fraction_defective"), _sigma_known(params.get("sigma"))
+        required(given, "n"), required(given, "k"), given.get("fraction_defective"), _sigma_known(params.get("sigma"))
     )
     return {"p_accept": curve.p_accept}
 
@@ -76,8 +77,8 @@ def _iso2859(sampling: str) -> Any:
 
 def _table_plan(query: Figures, params: Figures, sampling: str) -> Figures:
     found = lookup.find_plan_for_lot(
-        query.get("lot_size"),
-        query.get("aql"),
+        required(query, "lot_size"),
+        required(query, "aql"),
         query.get("inspection_level") or "II",
         query.get("inspection") or params.get("inspection") or "normal",
         sampling,
@@ -140,8 +141,8 @@ def _variables_z19(given: Figures, params: Figures) -> Figures:
 
 def _z19_plan(query: Figures, params: Figures) -> Figures:
     found = z19.variables_plan_for_lot(
-        query.get("lot_size"),
-        query.get("aql"),
+        required(query, "lot_size"),
+        required(query, "aql"),
         query.get("inspection_level") or "II",
         query.get("inspection") or params.get("inspection") or _inspection_in(params.get("method")),
         _sigma_known(query.get("sigma") or params.get("sigma") or params.get("method")),

@@ -6,6 +6,7 @@ from typing import Any
 
 from everproof.analytics import calibration_intervals as calibration
 from everproof.analytics.calibration_models import MODELS
+from everproof.analytics.cases.params import required
 from everproof.analytics.errors import BadInput
 
 Figures = dict[str, Any]
@@ -19,10 +20,10 @@ def _a3(given: Figures, params: Figures) -> Figures:
         "max_interval": "longest",
     }
     result = calibration.review_interval(
-        given.get("in_tolerance"),
-        given.get("n"),
-        given.get("interval_days"),
-        given.get("target_reliability"),
+        required(given, "in_tolerance"),
+        required(given, "n"),
+        required(given, "interval_days"),
+        required(given, "target_reliability"),
         0.5 if given.get("confidence") is None else given["confidence"],
         **{name: params[key] for key, name in rules.items() if params.get(key) is not None},
     )
@@ -38,9 +39,9 @@ def _a3(given: Figures, params: Figures) -> Figures:
 def _s2(given: Figures, params: Figures) -> Figures:
     fit = calibration.fit_reliability(
         given.get("interval_weeks"),
-        given.get("in_tolerance"),
-        given.get("n"),
-        given.get("target_reliability"),
+        required(given, "in_tolerance"),
+        required(given, "n"),
+        required(given, "target_reliability"),
         _model(params.get("model")),
     )
     return {"theta": fit.theta, "interval": fit.interval}
@@ -74,9 +75,9 @@ def _variables(given: Figures, params: Figures) -> Figures:
 
 def _exponential_adjust(given: Figures, params: Figures) -> Figures:
     result = calibration.scale_interval(
-        given.get("interval_days"),
-        given.get("observed_reliability"),
-        given.get("target_reliability"),
+        required(given, "interval_days"),
+        required(given, "observed_reliability"),
+        required(given, "target_reliability"),
     )
     return {"interval_days": result.interval}
 

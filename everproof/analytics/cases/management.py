@@ -182,7 +182,7 @@ def _complaints(given: Given, params: Given) -> Given:
     listed = given.get("complaints")
     units, shipped = given.get("units"), given.get("units_shipped")
     if isinstance(units, list) and not isinstance(listed, int | float):
-        return complaints.rate(listed, units).as_dict()
+        return complaints.rate(required(given, "complaints"), units).as_dict()
     if isinstance(listed, int | float):
         per_million = complaints.rate([listed], [shipped if shipped is not None else units]).overall_per_million
         return {"total": listed, "complaints_per_million": per_million, "overall_per_million": per_million}

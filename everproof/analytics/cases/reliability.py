@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from everproof.analytics.cases.params import required
 from everproof.analytics.reliability import repair, survival, weibull
 
 Figures = dict[str, Any]
@@ -73,8 +74,8 @@ def _kaplan_meier(given: Figures, params: Figures) -> Figures:
 
 def _mtbf(given: Figures, params: Figures) -> Figures:
     result = repair.mean_time_between_failures(
-        given.get("failures"),
-        given.get("total_time"),
+        required(given, "failures"),
+        required(given, "total_time"),
         _level(params),
     )
     return {
