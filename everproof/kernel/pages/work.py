@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from everproof.kernel import access, ids, modules, records
+from everproof.kernel import access, ids, modules
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import AlreadyRecorded
@@ -20,6 +20,7 @@ from everproof.kernel.ui import drafts, pages, values
 from everproof.kernel.ui.forms import RecordForm, add_errors
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import EditPage, Part, RecordList, RecordPage, RecordView, TransitionPage
+from everproof.kernel.work import actions
 from everproof.kernel.work.models import Action
 
 
@@ -51,6 +52,13 @@ class CompletionForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["evidence"].required = self.fields["completed_on"].required = True
+
+
+class NewDayForm(RecordForm):
+    class Meta:
+        model = Action
+        fields = ("due_on",)
+        labels = {"due_on": gettext_lazy("Until when now?")}
 
 
 class ActionList(RecordList):
@@ -111,6 +119,26 @@ class CompleteAction(TransitionPage):
     def initial(self) -> dict[str, Any]:
         return {"completed_on": self.today}
 
+    def act(self, form: RecordForm) -> Record:
+        return actions.complete_action(action=self.record, by=self.actor, **self.values(form))
+
+
+class CancelAction(TransitionPage):
+    model = Action
+    transition = "cancel"
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.cancel_action(action=self.record, by=self.actor, **self.values(form))
+
+
+class ReopenAction(TransitionPage):
+    model = Action
+    transition = "reopen"
+    form_class = NewDayForm
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.reopen_action(action=self.record, by=self.actor, **self.values(form))
+
 
 class AddAction(RecordView):
     """Raises an action from any record."""
@@ -141,14 +169,8 @@ class AddAction(RecordView):
 
     def act(self, form: RecordForm) -> Record:
         record: Record = self.record
-        return records.create(
-            Action,
-            by=self.actor,
-            id=form.cleaned_data["id"] or ids.uuid7(),
-            source_type=record.type_name,
-            source_id=record.pk,
-            site=record.site,
-            **form.values,
+        return actions.raise_action(
+            by=self.actor, id=form.cleaned_data["id"] or ids.uuid7(), source=record, **form.values
         )
 
     def form(self, data: Any = None) -> RecordForm:

@@ -82,7 +82,7 @@ class RecordForm(forms.ModelForm):
             offered |= models.Q(pk=keep)
         queryset = access.visible(self.actor, model._default_manager.filter(offered)).order_by("title", "id")
         return RecordChoice(
-            queryset.only("id", "title"),
+            queryset.only("id", "title", "organization_id"),
             required=field.required,
             label=field.label,
             help_text=field.help_text,

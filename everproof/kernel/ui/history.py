@@ -155,13 +155,18 @@ class History:
 def say(row: Any, names: Names, record_type: RecordType, fields: Sequence[str]) -> str:
     """One entry as a sentence: the room's own, the kernel's, or the name of the step."""
     verb = row.verb.rpartition(".")[2]
-    sentences = _sentences()
-    sentence = sentences.get(row.verb) or sentences.get(verb)
+    sentence = sentence_of(row.verb)
     if sentence is None:
         step = record_type.lifecycle.transitions.get(verb) if record_type.lifecycle else None
         sentence = gettext_lazy("{actor}: {step}")
         return str(sentence).format(actor=names.actor(row.actor), step=step.label if step else verb)
-    return str(sentence).format(actor=names.actor(row.actor), fields=_listed(fields), **_of_link(row))
+    return str(sentence).format(actor=names.actor(row.actor), fields=_listed(fields), **_of_link(row, names))
+
+
+def sentence_of(verb: str) -> Any:
+    """The sentence declared for a ledger verb: the room's own, or the kernel's for its last word; None for neither."""
+    sentences = _sentences()
+    return sentences.get(verb) or sentences.get(verb.rpartition(".")[2])
 
 
 def in_words(target: Any, value: Any) -> str:
@@ -252,20 +257,17 @@ def _values_before(rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
     return defaultdict(dict, {version: by_version.get(version - 1, {}) for version in by_version})
 
 
-def _of_link(row: Any) -> dict[str, str]:
-    if row.version or not row.note:
-        return {"relation": "", "other": ""}
-    facts = json.loads(bytes(row.note)).get("facts", {})
+def _of_link(row: Any, names: Names) -> dict[str, str]:
+    """What a note about a link says: the relation as it reads from here, and the other record where its name is known."""
+    facts = json.loads(bytes(row.note)).get("facts", {}) if row.note and not row.version else {}
     if facts.get("relation") not in Relation.values:
         return {"relation": "", "other": ""}
     relation = Relation(facts["relation"])
-    other_type = str(facts.get("other", "")).partition("/")[0]
-    words = relation.label if facts.get("from") == row.type else INVERSE[relation]
-    try:
-        other = str(modules.record_type(other_type).label)
-    except KeyError:
-        other = other_type
-    return {"relation": str(words), "other": other}
+    is_first = facts.get("from") == f"{row.type}/{row.record_id}"
+    other_type, _slash, other_id = str(facts.get("other", "")).partition("/")
+    declared = next((one for one in modules.all_record_types() if one.name == other_type), None)
+    other = names.of(other_id) or (str(declared.label) if declared else other_type)
+    return {"relation": str(relation.label if is_first else INVERSE[relation]), "other": other}
 
 
 def _listed(fields: Sequence[str]) -> str:

@@ -53,6 +53,12 @@ def groups(actor: Actor, answers: Mapping[str, Sequence[Answer]], remove_url: st
     return [LinkGroup(f"{words[:1].upper()}{words[1:]}", items) for words, items in found.items()]
 
 
+def numbers(answers: Mapping[str, Sequence[Answer]]) -> dict[UUID, str]:
+    """The numbers of the linked records that the reader may see, by their id."""
+    found = [*answers.get(OUT, ()), *answers.get(IN, ())]
+    return {answer.key: answer.texts[2] for answer in found if answer.key and answer.texts[2] and answer.texts[3]}
+
+
 def _link(actor: Actor, answer: Answer, remove_url: str) -> RecordLink:
     _relation, type_name, number, title, status, voided = answer.texts
     record_type = modules.record_type(type_name)

@@ -84,7 +84,8 @@ class CreatePage(TypeView):
 
     def form(self, data: Any = None) -> RecordForm:
         form_class = self.form_class or form_class_for(self.record_type.model, self.fields)
-        form = form_class(data, actor=self.actor, initial={"id": ids.uuid7(), **self.initial()})
+        initial = {"id": ids.uuid7(), **self.initial()} if data is None else {}
+        form = form_class(data, actor=self.actor, initial=initial)
         form.fields["id"] = forms.CharField(widget=forms.HiddenInput, required=False)
         return form
 

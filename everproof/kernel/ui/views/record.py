@@ -94,6 +94,7 @@ class RecordPage(RecordView):
     def page(self) -> pages.RecordPage:
         record, record_type = self.record, self.record_type
         self.history.names.learn(self.around)
+        self.history.names.known |= linked.numbers(self.around)
         page = pages.RecordPage(
             kind=str(record_type.label),
             number=record.number,
