@@ -23,15 +23,16 @@ from everproof.kernel.tenancy.models import Membership, Organization
 ERASED_NAME = _("Erased person")
 
 
-def erase_person(*, person: Person, by: Actor, basis: str) -> Person:
+def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool = False) -> Person:
     """Blank the person's own fields, now and in every kept version, their notifications, mail and login.
 
     `basis` says why (a request, the end of retention); it is one word or a short phrase without personal data and
     stands in the ledger. Nothing brings the values back. What others wrote about the person in free text stays, and so
-    do copies in backups until those expire. Refused while the person is active.
+    do copies in backups until those expire. Refused while the person is active, unless a restored backup only brought
+    the person back (`even_if_active`).
     """
     access.require(by, "erase", person)
-    if person.active and not person.is_voided:
+    if person.active and not person.is_voided and not even_if_active:
         raise Refused(_("Set the person inactive first: somebody who works here needs a name."))
     with transaction.atomic():
         email = person.email

@@ -58,6 +58,29 @@ def cloned() -> Iterator[None]:
 
 
 @contextmanager
+def empty() -> Iterator[None]:
+    """Inside the block the default connection is an empty database; on PostgreSQL as its owner."""
+    connections.close_all()
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        folder = Path(name).parent / f"empty-{secrets.token_hex(4)}"
+        folder.mkdir()
+        try:
+            with _settings_of_connection(NAME=str(folder / "everproof.sqlite3")):
+                yield
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return
+    fresh = f"{name}_{secrets.token_hex(4)}"
+    _as_owner_of_maintenance(f'create database "{fresh}"')
+    try:
+        with _settings_of_connection(NAME=fresh), connected_as_owner():
+            yield
+    finally:
+        _as_owner_of_maintenance(f'drop database if exists "{fresh}" with (force)')
+
+
+@contextmanager
 def _cloned_sqlite() -> Iterator[None]:
     source = Path(connection.settings_dict["NAME"])
     # The copy must hold what still lies in the write-ahead log.
