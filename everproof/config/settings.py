@@ -221,7 +221,12 @@ if _identity_provider:
                 "name": os.environ.get("EVERPROOF_OIDC_NAME", "Company sign-in"),
                 "client_id": os.environ.get("EVERPROOF_OIDC_CLIENT_ID", ""),
                 "secret": os.environ.get("EVERPROOF_OIDC_SECRET", ""),
-                "settings": {"server_url": _identity_provider, "oauth_pkce_enabled": True},
+                # The subject comes from the ID token, whose issuer, audience and end are checked; no second source.
+                "settings": {
+                    "server_url": _identity_provider,
+                    "oauth_pkce_enabled": True,
+                    "fetch_userinfo": False,
+                },
             }
         ]
     }

@@ -33,5 +33,8 @@ SENTENCES: Mapping[str, Any] = {
     "kernel.sign_in.succeed": _("{actor} signed in"),
     "kernel.sign_in.fail": _("Someone failed to sign in as this person"),
     "kernel.sign_in.end": _("{actor} signed out"),
+    "kernel.login.disable": _("{actor} switched this login off"),
+    "kernel.login.enable": _("{actor} switched this login on again"),
+    "kernel.login.reset": _("{actor} took second factors and sessions away, for a new password"),
     "kernel.sign_in_rules.change": _("{actor} changed the rules for signing in"),
 }

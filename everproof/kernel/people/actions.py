@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,6 +27,7 @@ def found_organization(
     *, slug: str, name: str, origin: str, zone: str = "UTC", currency: str = "EUR", language: str = "en"
 ) -> Organization:
     """A new organisation with its own ledger. `origin` names the ledger worldwide and never changes."""
+    _require_zone(zone)
     with transaction.atomic():
         organization = Organization(
             slug=slug,
@@ -48,6 +50,15 @@ def found_organization(
                 facts={"zone": zone, "currency": currency},
             )
     return organization
+
+
+def _require_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValidationError(
+            {"zone": _("There is no time zone of this name. Write it like Europe/Berlin.")}
+        ) from error
 
 
 def add_site(*, name: str, by: Actor, zone: str = "", workdays: list[int] | None = None, **values: Any) -> Site:
@@ -76,11 +87,11 @@ def give_responsibility(
     *, person: Person, by: Actor, role: Role | None = None, from_on: date | None = None, **values: Any
 ) -> Responsibility:
     """Give a role (or another subject) to a person from a day on."""
-    title = f"{role.title}: {person.title}" if role else person.title
     return records.create(
         Responsibility,
         by=by,
-        title=title[:200],
+        # Never the person's name: it would outlive the person's erasure here.
+        title=role.title if role else str(_("Responsibility")),
         person=person,
         role=role,
         from_on=from_on or clock.today(by.organization.zone),
@@ -109,12 +120,10 @@ def give_access(
         raise ValidationError({"to_on": _("This access role needs a day on which it ends.")})
     if declared.needs_party and values.get("party_id") is None:
         raise ValidationError({"access_role": _("This access role needs the company it is for.")})
-    subject = person or role
-    title = f"{declared.label}: {subject.title if subject else ''}"
     return records.create(
         AccessAssignment,
         by=by,
-        title=title[:200],
+        title=str(declared.label),
         access_role=access_role,
         person=person,
         role=role,

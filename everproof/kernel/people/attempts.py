@@ -68,6 +68,16 @@ def ended(user: User) -> None:
     _everywhere(user, lambda organization, person: _note(actor_for(organization, person), person, "end", {}))
 
 
+def note_operator(user: User, what: str) -> None:
+    """Whoever runs the installation did something with a login: "disable", "enable", "reset"."""
+
+    def note(organization: Organization, person: Person) -> None:
+        operator = Actor.system(organization, "operator", source="command")
+        ledger.note(operator, f"kernel.login.{what}", type="login", record_id=str(person.pk), facts={})
+
+    _everywhere(user, note)
+
+
 def _counter(address: str) -> str:
     return f"sign-in-failures:{hashlib.sha256(email_key(address).encode()).hexdigest()}"
 
