@@ -48,6 +48,12 @@ def list_url():
     return LIST
 
 
+def asked(statements):
+    """What a page asked of the database, without what opens and closes its transaction."""
+    round_about = ("BEGIN", "SAVEPOINT", "RELEASE", "select set_config")
+    return [one["sql"] for one in statements if not one["sql"].startswith(round_about)]
+
+
 def typed(form, **changes):
     """Form data as a browser would send it back, with some of it changed."""
     data = {}

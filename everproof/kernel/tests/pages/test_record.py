@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from everproof.improvement import actions
 from everproof.kernel import links, records
+from everproof.kernel.tests.pages.conftest import asked
 from everproof.kernel.work.actions import raise_action
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,33 @@ def test_what_one_may_not_see_is_what_does_not_exist(sign_in, report, page_of):
 @pytest.mark.parametrize("path", ["/ours/improvement/rockets/", "/ours/nowhere/nonconformities/", "/ours/x/y/1/"])
 def test_a_type_that_is_not_declared_has_no_pages(sign_in, path):
     assert sign_in("manager").get(path).status_code == 404
+
+
+READ_ONLY = [
+    "/ours/",
+    "/ours/work/",
+    "/ours/search/?q=leak",
+    "/ours/palette/?q=leak",
+    "/ours/improvement/report/",
+    "/ours/improvement/nonconformities/?q=leak&state=all-open",
+    "/ours/kernel/people/",
+    "/ours/kernel/actions/",
+    "{record}",
+    "{record}edit/",
+    "{record}triage/",
+    "{record}void/",
+    "{record}link/",
+    "{record}action/",
+    "{record}history/",
+]
+
+
+@pytest.mark.parametrize("path", READ_ONLY)
+def test_looking_writes_nothing_and_on_sqlite_opens_no_transaction(sign_in, report, page_of, path):
+    url = path.format(record=page_of(report("A leak")))
+    browser = sign_in("manager")
+    with CaptureQueriesContext(connection) as statements:
+        assert browser.get(url).status_code == 200
+
+    made = [one["sql"] for one in statements] if connection.vendor == "sqlite" else asked(statements)
+    assert [sql for sql in made if not sql.upper().startswith("SELECT")] == []
