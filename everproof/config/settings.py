@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "everproof.kernel.people.middleware.SignedInMiddleware",
     "everproof.kernel.tenancy.middleware.OrganizationMiddleware",
+    "everproof.kernel.ui.storage.StorageMiddleware",
 ]
 
 ROOT_URLCONF = "everproof.config.urls"

@@ -71,6 +71,30 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _shown(request, page, 400)
 
 
+def cannot_store(request: HttpRequest) -> HttpResponse:
+    """The database takes no more writes: the disk is full, or it may only be read."""
+    page = ErrorPage(
+        "507",
+        _("This could not be saved"),
+        _("The server’s disk is full or may not be written. Reading goes on. Tell your administrator, then try again."),
+        safe=_("Nothing was changed. What you typed may be kept as a draft on this device."),
+        links=[Link(_("Home"), "/")],
+    )
+    return _shown(request, page, 507)
+
+
+def missing_content(request: HttpRequest) -> HttpResponse:
+    """A file whose row stands while its bytes do not: the disk lost them, and only a backup has them."""
+    page = ErrorPage(
+        "500",
+        _("The content of this file is missing"),
+        _("The record knows the file, but the server’s disk does not hold it any more. Tell your administrator."),
+        safe=_("The record and its history are safe. A backup may hold the file."),
+        links=[Link(_("Home"), "/")],
+    )
+    return _shown(request, page, 500)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500; the reference stands in the log beside what happened."""
     reference = secrets.token_hex(4)
