@@ -68,10 +68,18 @@ def cast(everyone):
 
 
 @pytest.fixture
-def own_database(django_db_setup, django_db_blocker):
-    """A copy of the run's database that the test may commit to, also from threads and other processes."""
+def own_database(django_db_setup, django_db_blocker, settings, monkeypatch, tmp_path):
+    """A copy of the run's database that the test may commit to, also from threads and other processes.
+
+    It has a data folder of its own: a ledger's memory beside the key must not know of another test's copy.
+    """
     from everproof.kernel.testing import databases
 
+    settings.EVERPROOF_DATA = tmp_path / "installation"
+    settings.EVERPROOF_DATA.mkdir(mode=0o700)
+    settings.MEDIA_ROOT = settings.EVERPROOF_DATA / "files"
+    monkeypatch.setenv("EVERPROOF_DATA", str(settings.EVERPROOF_DATA))
+    monkeypatch.setenv("EVERPROOF_SECRET_KEY", settings.SECRET_KEY)
     with django_db_blocker.unblock(), databases.cloned():
         yield _cast
 
