@@ -69,7 +69,7 @@ class TriageForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["severity"].choices = Nonconformity.Severity.choices  # type: ignore[attr-defined]
-        self.fields["severity"].required = self.fields["owner"].required = True
+        self.require("severity", "owner")
 
 
 class ContainForm(RecordForm):
@@ -83,7 +83,7 @@ class ContainForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["correction"].required = True
+        self.require("correction")
 
 
 class CloseForm(RecordForm):
@@ -104,7 +104,7 @@ class CloseForm(RecordForm):
         super().__init__(*args, **options)
         self.fields["action_needed"].widget = forms.RadioSelect(choices=[("True", _("Yes")), ("False", _("No"))])
         # An undecided answer is refused below, with words of its own.
-        self.fields["action_needed"].required = self.fields["need_rationale"].required = True
+        self.require("action_needed", "need_rationale")
 
     def clean_action_needed(self) -> bool:
         decided: bool | None = self.cleaned_data["action_needed"]

@@ -272,7 +272,7 @@ class ResponsibilityForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["role"].required = True
+        self.require("role")
 
 
 class ResponsibilityList(RecordList):
@@ -328,7 +328,7 @@ class AccessForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: dict[str, Any] = self.fields
-        fields["person"].required = True
+        self.require("person")
         fields["access_role"].choices = [
             (role.name, f"{role.label}: {role.description}") for role in ACCESS_ROLES.values() if not role.needs_party
         ]
@@ -343,7 +343,7 @@ class EndAccessForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to_on"].required = True
+        self.require("to_on")
 
 
 class AccessList(RecordList):

@@ -51,7 +51,7 @@ class CompletionForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["evidence"].required = self.fields["completed_on"].required = True
+        self.require("evidence", "completed_on")
 
 
 class NewDayForm(RecordForm):

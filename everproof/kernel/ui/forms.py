@@ -72,6 +72,14 @@ class RecordForm(forms.ModelForm):
         if self.instance.pk and not self.instance._state.adding:
             self.initial["version"] = self.instance.version
 
+    def require(self, *names: str) -> None:
+        """Ask for fields that the model leaves optional, because this step needs them."""
+        for name in names:
+            field = self.fields[name]
+            field.required = True
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("Choose one")
+
     def _choice(self, field: forms.ModelChoiceField, keep: Any) -> RecordChoice:
         """What may be chosen: visible, not voided, active; the one in force stays, whatever became of it."""
         model = field.queryset.model  # type: ignore[union-attr]
@@ -87,7 +95,7 @@ class RecordForm(forms.ModelForm):
             label=field.label,
             help_text=field.help_text,
             initial=field.initial,
-            empty_label=_("Nobody yet") if model.type_name == "person" else _("Not said"),
+            empty_label=_empty_label(model, field.required),
         )
 
     def _post_clean(self) -> None:
@@ -97,6 +105,12 @@ class RecordForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What was typed, by field of the record."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
+
+
+def _empty_label(model: type[models.Model], required: bool) -> Any:
+    if required:
+        return _("Choose one")
+    return _("Nobody yet") if getattr(model, "type_name", "") == "person" else _("Not said")
 
 
 def editable_fields(model: type[Record]) -> list[str]:

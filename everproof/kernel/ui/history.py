@@ -258,7 +258,7 @@ def _values_before(rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
 
 
 def _of_link(row: Any, names: Names) -> dict[str, str]:
-    """What a note about a link says: the relation as it reads from here, and the other record where its name is known."""
+    """What a note about a link says: the relation as it reads from here, and the other record by name if it is known."""
     facts = json.loads(bytes(row.note)).get("facts", {}) if row.note and not row.version else {}
     if facts.get("relation") not in Relation.values:
         return {"relation": "", "other": ""}

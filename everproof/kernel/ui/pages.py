@@ -115,6 +115,7 @@ class ListPage:
     views: Sequence[Link] = ()
     save_view_url: str = ""
     drop_view_url: str = ""
+    may_share_view: bool = False
     filters: Sequence[Filter] = ()
     filter_form: Any = None
     clear_url: str = ""

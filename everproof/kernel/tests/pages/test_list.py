@@ -51,6 +51,12 @@ def test_narrows_to_a_state_and_says_so(sign_in, report, in_work, list_url):
     assert "state=" not in shown(response).filters[0].remove_url
 
 
+def test_an_address_goes_without_the_empty_fields_of_a_form(sign_in, list_url):
+    response = sign_in("manager").get(f"{list_url}?state=reported&owner=&q=&columns=title&columns=place")
+
+    assert response["Location"] == f"{list_url}?cols=title%2Cplace&state=reported"
+
+
 def test_ignores_a_filter_value_that_is_not_offered(sign_in, report, list_url):
     report()
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from everproof.kernel import records, transitions
+from everproof.kernel import records, verbs
 from everproof.kernel.errors import Refused
 from everproof.kernel.lifecycle import Transition
 from everproof.kernel.records import Record
@@ -76,13 +76,15 @@ class BulkPage(TypeView):
         )
         form.fields["next"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=self._back())
         form.fields["confirmed"] = forms.CharField(widget=forms.HiddenInput, required=False, initial="1")
-        names = [f"{record.number} {record.title}".strip() for record in chosen]
-        more = ngettext("and %(n)d more", "and %(n)d more", count - SHOWN) % {"n": count - SHOWN}
+        names = ", ".join(record.number or record.title for record in chosen[:SHOWN])
+        if count > SHOWN:
+            more = ngettext("and %(n)d more", "and %(n)d more", count - SHOWN) % {"n": count - SHOWN}
+            names = f"{names} {more}"
         page = pages.StepPage(
             title=ngettext("%(verb)s: %(n)d record", "%(verb)s: %(n)d records", count) % {"verb": label, "n": count},
             submit_label=label,
             cancel_url=self._back(),
-            consequences=[*names[:SHOWN], *([more] if count > SHOWN else [])],
+            lead=f"{names}.",
             submit_tone="danger" if verb == "void" else "primary",
             action=self.request.path,
         )
@@ -96,7 +98,7 @@ class BulkPage(TypeView):
                 if verb == "void":
                     done.append(records.void(record, by=self.actor, reason=reason))
                 else:
-                    done.append(transitions.perform(record, verb, by=self.actor, reason=reason))
+                    done.append(verbs.perform(record, verb, {}, by=self.actor, reason=reason))
             except Refused as refusal:
                 refused.append(f"{record.number or record.title}: {refusal}")
         return done, refused

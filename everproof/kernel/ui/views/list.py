@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +39,9 @@ class RecordList(TypeView):
         may_see = access.may(self.actor, "view", self.record_type.model)
         if not may_see and not self.actor.has(REPORT):
             raise NotAllowed(may_see.reason)
+        if "" in request.GET.values() and not getattr(request, "htmx", False):
+            # A form sends its empty fields, too; the address that people see and share goes without.
+            return redirect(f"{self.address()}?{self.listing.query()}")
         return render(request, self.template_name, {"page": self.page(), **self.more_context()})
 
     def more_context(self) -> dict[str, Any]:

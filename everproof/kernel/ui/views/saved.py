@@ -51,6 +51,7 @@ def tabs(
         page.views = [Link(_("All"), address(), current=not now), *links]
     if shown is None and now:
         page.save_view_url = address("record_views")
+        page.may_share_view = actor.has(MANAGE)
     elif shown is not None and shown.key == actor.person_id:
         page.drop_view_url = address("record_view_drop", view=shown.number)
 
