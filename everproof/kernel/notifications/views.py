@@ -55,7 +55,7 @@ class Bell(PersonView):
 class OpenNotification(PersonView):
     """Leads to the record that a notification is about; it is read from then on."""
 
-    def get(self, request: HttpRequest, organization: str, id: int) -> HttpResponseRedirect:
+    def post(self, request: HttpRequest, organization: str, id: int) -> HttpResponseRedirect:
         told = queries.mark_read(self.actor, id)
         if told is None:
             raise Http404

@@ -65,10 +65,12 @@ def test_older_notifications_are_on_the_next_page(sign_in, told, everyone):
 
 
 def test_opening_one_leads_to_its_record_and_reads_it(sign_in, told, everyone):
-    answer = sign_in("member").get(f"{LIST}{only_id(everyone)}/")
+    client, path = sign_in("member"), f"{LIST}{only_id(everyone)}/"
+    assert client.get(path).status_code == 405, "looking writes nothing"
 
-    assert answer["Location"] == told.get_absolute_url()
+    assert client.post(path)["Location"] == told.get_absolute_url()
     assert unread(everyone) == 0
+    assert f'href="{told.get_absolute_url()}"' in client.get(LIST).content.decode()
 
 
 def test_one_and_all_are_marked_as_read_by_a_form(sign_in, told, everyone):
@@ -86,7 +88,7 @@ def test_one_and_all_are_marked_as_read_by_a_form(sign_in, told, everyone):
 def test_nobody_reads_another_s_notification(sign_in, told, everyone):
     client = sign_in("teammate")
 
-    assert client.get(f"{LIST}{only_id(everyone)}/").status_code == 404
+    assert client.post(f"{LIST}{only_id(everyone)}/").status_code == 404
     assert client.post(f"{LIST}{only_id(everyone)}/read/").status_code == 404
     assert unread(everyone) == 1
 

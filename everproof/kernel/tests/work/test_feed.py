@@ -1,5 +1,6 @@
 """The calendar feed: one's own due work, by a link that can be taken back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -113,3 +114,26 @@ def test_the_use_of_a_link_is_noticed(token):
 def test_only_a_person_has_a_calendar(cast):
     with pytest.raises(Refused):
         feed.make_calendar_link(by=Actor.system(cast.organization, "setup"))
+
+
+PAGE = "/ours/calendar/"
+
+
+def test_the_page_shows_a_new_link_once_and_ends_it(sign_in, everyone):
+    client = sign_in("member")
+    assert "You have no link yet" in client.get(PAGE).content.decode()
+
+    made = client.post(PAGE).content.decode()
+    path = re.search(r'value="[^"]*(/p/calendar/[^"]+\.ics)"', made)[1]
+    assert Client().get(path).status_code == 200
+    again = client.get(PAGE).content.decode()
+    assert "/p/calendar/" not in again
+    assert "You have a link" in again
+
+    assert client.post(PAGE, {"end": "1"})["Location"] == PAGE
+    assert Client().get(path).status_code == 404
+
+
+def test_the_page_is_for_members(sign_in, everyone):
+    assert sign_in("stranger").get(PAGE).status_code == 404
+    assert Client().post(PAGE).status_code == 302
