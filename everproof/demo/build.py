@@ -43,7 +43,7 @@ def build(*, seed: int, anchor: datetime) -> companies.Company:
     """The company as it stands at `anchor`, after two years of work. All or nothing."""
     start = (anchor - YEARS).replace(hour=6, minute=0, second=0, microsecond=0)
     with transaction.atomic():
-        company = companies.found(seed=seed, start=start)
+        company = companies.found(seed=seed, start=start, anchor=anchor)
         with organization_scope(company.organization.pk):
             with clock.travel(start + timedelta(minutes=1)):
                 companies.staff(company, start=start.date(), anchor=anchor.date())

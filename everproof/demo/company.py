@@ -141,6 +141,7 @@ class Company:
     """The company while it is built: who is who, so that the agenda can choose people."""
 
     organization: Organization
+    anchor: datetime
     setup: Actor
     choose: random.Random
     sites: dict[str, Site] = field(default_factory=dict)
@@ -163,12 +164,13 @@ class Company:
         return self.choose.choice(self.people[title])
 
 
-def found(*, seed: int, start: datetime) -> Company:
+def found(*, seed: int, start: datetime, anchor: datetime) -> Company:
     """Found the company at `start`. Runs inside its organisation's scope from then on (see build.py)."""
     with clock.travel(start):
         organization = people.found_organization(slug=SLUG, name=NAME, origin=ORIGIN, zone=ZONE)
     return Company(
         organization=organization,
+        anchor=anchor,
         setup=Actor.system(organization, "setup", source="demo"),
         choose=random.Random(seed),  # noqa: S311  a demo must come out the same, not secret
     )

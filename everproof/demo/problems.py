@@ -37,6 +37,7 @@ LEADS = {
     "Final inspection": "Quality manager",
     "Management": "Quality manager",
 }
+FORGOTTEN = timedelta(days=75)
 DAYS_TO_CLOSE = {"low": 45, "medium": 40, "high": 30}
 NOT_OURS = (
     "The part is within the tolerance of the valid revision; measured again together.",
@@ -147,7 +148,9 @@ class Case:
                 by=self.company.actor(self.owner),
             )
             # Most are done in time, some late, a few very late.
-            taken = days * self.choose.choice([0.5, 0.6, 0.7, 0.8, 0.8, 0.9, 0.9, 0.95, 1.0, 1.0, 1.2, 1.6, 4.0])
+            taken = days * self.choose.choice([0.5, 0.6, 0.7, 0.8, 0.8, 0.9, 0.9, 0.95, 1.0, 1.0, 1.2, 1.6])
+            if self.company.anchor - self.at < FORGOTTEN and self.choose.random() < 0.4:
+                taken = 4 * days  # what is late today
             last = max(last, taken)
             self._plan(taken, lambda action=action, owner=owner: self._complete(action, owner))
         self._plan(last + self.choose.uniform(1, 14), self.close)
