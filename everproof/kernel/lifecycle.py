@@ -45,7 +45,9 @@ class Transition:
     """One verb that changes the state.
 
     `power` is the power it needs; `guards` name what must be true first; `signature` is the meaning of the signature
-    it demands; `reason_needed` asks for a reason that stays with the entry; `fields` are those its form asks for.
+    it demands (one of `signatures.meanings.Meaning`), or a function of the record that gives it, or "" where none is
+    needed: so an organisation decides by a parameter what it signs. `reason_needed` asks for a reason that stays with
+    the entry; `fields` are those its form asks for.
     """
 
     name: str
@@ -55,9 +57,13 @@ class Transition:
     power: str = MANAGE
     guards: tuple[Guard, ...] = ()
     reason_needed: bool = False
-    signature: Any = ""
+    signature: str | Callable[[Any], str] = ""
     fields: tuple[str, ...] = ()
     help: Any = ""
+
+    def meaning(self, record: Record) -> str:
+        """The meaning of the signature that this record needs for the step; a function may ask the database once."""
+        return str(self.signature(record)) if callable(self.signature) else str(self.signature)
 
 
 @dataclass(frozen=True)

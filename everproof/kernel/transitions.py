@@ -16,6 +16,8 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.lifecycle import Lifecycle, Transition
 from everproof.kernel.records import Record, store, validation
+from everproof.kernel.records.constraints import explained
+from everproof.kernel.signatures import actions as signatures
 
 R = TypeVar("R", bound=Record)
 
@@ -55,6 +57,7 @@ def what_is_missing(record: Record, step: Transition) -> list[Any]:
     return missing
 
 
+@explained
 @transaction.atomic
 def perform(
     record: R,
@@ -71,6 +74,8 @@ def perform(
 
     Checks in this order: permission, version, state, reason, signature, then guards and gates on the record as it
     will be. Raises NotAllowed, Conflict or Refused with every reason at once; then nothing is written.
+    `signature` is the proof of who signs (see `signatures.actions.confirm`), given over the record as it was before;
+    the signature then stands under the version that the step makes, with an entry of its own.
     """
     access.require(by, name, record)
     if record.is_voided:
@@ -84,14 +89,17 @@ def perform(
         raise Refused(_("“%(step)s” is not possible in the state “%(state)s”.") % {"step": step.label, "state": state})
     if step.reason_needed and not reason.strip():
         raise Refused(_("Say why."))
-    if step.signature and signature is None:
-        raise Refused(_("This needs your signature."))
+    if meaning := step.meaning(record):
+        signatures.accept(record, meaning, by=by, proof=signature)
     record = copy.copy(record)
     changed = store.assign(record, changes)
     validation.check_fields(record, changed)
     if missing := what_is_missing(record, step):
         raise Refused(*missing)
-    return _carry_out(record, lifecycle, step, by, at, reason, changed)
+    record = _carry_out(record, lifecycle, step, by, at, reason, changed)
+    if meaning:
+        signatures.put(record, meaning, by=by, proof=signature)
+    return record
 
 
 def _carry_out(

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import bisect
 import logging
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from everproof.kernel import clock
-from everproof.kernel.ledger import keys, notes
-from everproof.kernel.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerKey, LedgerLog, LedgerTile
+from everproof.kernel.errors import Refused
+from everproof.kernel.ledger import keys, notes, writer
+from everproof.kernel.ledger.models import (
+    LedgerCheckpoint,
+    LedgerEntry,
+    LedgerKey,
+    LedgerLog,
+    LedgerTile,
+    LedgerWitness,
+)
 from everproof.kernel.ledger.notes import Checkpoint
 from everproof.kernel.ledger.tree import WIDTH, Tree
 from everproof.kernel.tenancy import organization_scope
+
+if TYPE_CHECKING:
+    from everproof.kernel.access.actor import Actor
+    from everproof.kernel.tenancy.models import Organization
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +68,8 @@ def due() -> list[int]:
             entries = LedgerEntry.objects.filter(organization_id=organization_id)
             newest = entries.aggregate(newest=Max("leaf_index"))["newest"]
             signed = newest_checkpoint(organization_id)
-        if newest is not None and (signed is None or signed.size <= newest):
+            epoch = LedgerLog.objects.filter(organization_id=organization_id).values_list("epoch", flat=True).first()
+        if newest is not None and (signed is None or signed.epoch != epoch or signed.size <= newest):
             found.append(organization_id)
     return found
 
@@ -82,6 +98,63 @@ def stored_tree(organization_id: int, size: int) -> Tree:
         return bytes(tile.hashes)
 
     return Tree(read, size)
+
+
+@transaction.atomic
+def open_epoch(organization: Organization, reason: str, by: Actor) -> LedgerLog:
+    """Begin a new epoch after a restore, or after history was bent: what was signed and is gone is named and given up.
+
+    The first entry of the epoch says up to where the entries are those that were signed (`kept`), how many were signed
+    or handed out before (`known`), why, and, as its actor, who decided it. All epochs share one tree; a checkpoint of
+    an earlier epoch still holds up to `kept`, and whoever kept a later one is still told that it is not there.
+    `reason` stands in the entry as it is: no personal data. Runs inside the organisation's scope.
+    """
+    log = _locked_log(organization.pk)
+    if log is None:
+        raise Refused(_("Somebody works on this ledger at this moment. Try again."))
+    LedgerTile.objects.filter(organization_id=organization.pk).delete()
+    try:
+        tree = _grown_tree(organization.pk)
+    except Frozen as frozen:
+        raise Refused(
+            _("Entries are missing in the middle. Restore a backup first; nothing can follow a gap.")
+        ) from frozen
+    memory = keys.remembered(log.origin)
+    facts = {
+        "epoch": max(log.epoch, memory.epoch if memory else 0) + 1,
+        "kept": _kept(log, tree, memory),
+        "known": max(_known_sizes(log, memory), default=0),
+        "reason": reason[:200],
+    }
+    LedgerLog.objects.filter(pk=log.pk).update(epoch=facts["epoch"], state=LedgerLog.State.ACTIVE, frozen_reason="")
+    writer.note(by, "kernel.ledger.open_epoch", type="ledger", record_id=organization.slug[:40], facts=facts)
+    log.refresh_from_db()
+    return log
+
+
+def _kept(log: LedgerLog, tree: Tree, memory: keys.Memory | None) -> int:
+    """The largest size signed in the last epoch whose entries are still those that were signed.
+
+    A tree that fits a checkpoint fits every smaller one of the same epoch, so halving finds the last that fits.
+    """
+    signed = newest_checkpoint(log.organization_id)
+    epoch = signed.epoch if signed else log.epoch
+    rows = LedgerCheckpoint.objects.filter(organization_id=log.organization_id, epoch=epoch, size__lte=tree.size)
+    known = [(size, bytes(root)) for size, root in rows.values_list("size", "root")]
+    if memory is not None and memory.epoch == epoch and memory.checkpoint.size <= tree.size:
+        known.append((memory.checkpoint.size, memory.checkpoint.root))
+    known.sort()
+    first_wrong = bisect.bisect(known, 0, key=lambda pair: int(tree.root(pair[0]) != pair[1]))
+    return known[first_wrong - 1][0] if first_wrong else 0
+
+
+def _known_sizes(log: LedgerLog, memory: keys.Memory | None) -> Iterator[int]:
+    """What anybody is known to hold: our own checkpoints, the memory beside the key, witnesses."""
+    own = {"organization_id": log.organization_id}
+    for model in (LedgerCheckpoint, LedgerWitness):
+        yield model.objects.filter(**own).aggregate(most=Max("size"))["most"] or 0
+    if memory is not None:
+        yield memory.checkpoint.size
 
 
 def _locked_log(organization_id: int) -> LedgerLog | None:
@@ -137,7 +210,7 @@ def _leaf_hashes(organization_id: int, *, start: int) -> Iterator[list[bytes]]:
             .order_by("leaf_index")
             .values_list("leaf_index", "leaf_hash")
         )
-        if [index for index, _hash in rows] != list(range(start, start + len(rows))):
+        if [index for index, _leaf in rows] != list(range(start, start + len(rows))):
             raise Frozen(f"an entry before index {start + len(rows)} is missing")
         if not rows:
             return
@@ -154,6 +227,8 @@ def _contradiction(log: LedgerLog, tree: Tree) -> str:
         if tree.root(signed.size) != bytes(signed.root):
             return f"the first {signed.size} entries are not those that were signed"
     memory = keys.remembered(log.origin)
+    if memory is not None and memory.epoch > log.epoch:
+        return f"this installation remembers epoch {memory.epoch} of this log, but it is in epoch {log.epoch}"
     if memory is not None and memory.epoch == log.epoch:
         known = memory.checkpoint
         if known.size > tree.size:

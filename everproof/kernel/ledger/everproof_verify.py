@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
 """Checks an exported Everproof ledger without Everproof: one file, Python's standard library, no trust in anyone.
 
-    python3 everproof_verify.py BUNDLE [--checkpoint NOTE ...] [--key VKEY ...] [--json]
+    python3 everproof_verify.py BUNDLE [--checkpoint NOTE ...] [--key VKEY ...] [--proof FILE ...] [--json]
+    python3 everproof_verify.py --proof FILE --key VKEY
 
 BUNDLE is the folder or zip that `everproof ledger export` wrote. NOTE is a file with a checkpoint that you kept from
 earlier (an e-mail will do): with it, a history that was rewritten, shortened or forked is found even if whoever runs
 the server holds every key. VKEY is a public key you noted yourself; without one the keys in the bundle are believed.
-Every finding is printed, not only the first. Exit code 0: nothing found. 1: something found. 2: could not check.
+FILE is the proof of one entry, as a signer downloads it. Every finding is printed, not only the first.
+Exit code 0: nothing found. 1: something found. 2: could not check.
 """
 
 import argparse
 import base64
 import hashlib
 import hmac
-import io
 import json
 import pathlib
 import re
@@ -25,7 +26,10 @@ FORMAT = "everproof-ledger-bundle/1"
 LABEL = b"everproof-commit-v1"
 # A slow transaction may get its place a little after a faster one; more than this is no accident.
 SECONDS_OUT_OF_ORDER = 300
+SIGNED = ("type", "record", "version", "meaning", "method", "digest", "at")
 COLUMNS = ("type", "record", "version", "verb", "actor", "at")
+COUNTED = ("entries", "checkpoints", "versions", "records", "held", "signatures", "signed")
+PROOF = "c2sp.org/tlog-proof@v1"
 
 
 class Verification:
@@ -33,30 +37,30 @@ class Verification:
 
     def __init__(self, origin):
         self.origin = origin
-        self.counts = dict.fromkeys(("entries", "checkpoints", "versions", "records", "held", "signatures"), 0)
+        self.counts = dict.fromkeys(COUNTED, 0)
         self.findings = []
         self.roots = {}
         self.size = 0
         self.entry_of_version = {}
         self.newest = {}
         self.digests = {}
+        self.signed = {}
+        self.epochs = []
         self._stack = []
         self._latest = ""
 
     def find(self, kind, where, words):
         self.findings.append({"kind": kind, "where": where, "finding": words})
 
-    # entries ------------------------------------------------------------------------------------------------------
-
     def entries(self, rows, wanted_sizes):
         """`rows`: (index, body bytes, columns or None) in order of index. Roots are kept at `wanted_sizes`."""
-        wanted = set(wanted_sizes)
-        seen = set()
-        if 0 in wanted:
-            self.roots[0] = hashlib.sha256(b"").digest()
+        wanted, seen = set(wanted_sizes), set()
+        self.roots[0] = self._root()
         for index, body, columns in rows:
-            if index != self.size:
-                self._report_gap(index)
+            if index > self.size:
+                self.find("missing", "entries %d to %d" % (self.size, index - 1), "These entries are not there.")
+            elif index < self.size:
+                self.find("order", "entry %d" % index, "The index is given twice or out of order.")
             self._push(hashlib.sha256(b"\x00" + body).digest())
             self.size += 1
             self.counts["entries"] += 1
@@ -65,18 +69,15 @@ class Verification:
                 self.roots[self.size] = self._root()
         self.roots.setdefault(self.size, self._root())
 
-    def _report_gap(self, index):
-        if index > self.size:
-            self.find("missing", "entries %d to %d" % (self.size, index - 1), "These entries are not there.")
-        else:
-            self.find("order", "entry %d" % index, "The index is given twice or out of order.")
-
     def _entry(self, index, body, columns, seen):
         where = "entry %d" % index
         try:
             content = json.loads(body)
-            identity = content["id"]
-            at = content["at"]
+            identity, at, verb, *_strings = (content[name] + "" for name in ("id", "at", "verb", *COLUMNS[:2], "actor"))
+            if "digest" in content:
+                key = (content["type"], content["record"], int(content["version"]))
+            if verb == "kernel.ledger.open_epoch":
+                self.epochs.append({name: int(content["facts"][name]) for name in ("epoch", "kept")})
         except (ValueError, KeyError, TypeError):
             self.find("unreadable", where, "The entry is not readable.")
             return
@@ -87,15 +88,13 @@ class Verification:
         seen.add(identity)
         self._time(where, at)
         if columns is not None:
-            wrong = [
-                name for name in COLUMNS if columns.get(name, None) != content.get(name, 0 if name == "version" else "")
-            ]
+            wrong = [name for name in COLUMNS if columns.get(name) != content.get(name, "" if name != "version" else 0)]
             if wrong:
-                self.find(
-                    "columns", where, "The table says something else than the entry: {}.".format(", ".join(wrong))
-                )
+                words = "The table says something else than the entry: {}."
+                self.find("columns", where, words.format(", ".join(wrong)))
+        if verb.endswith(".sign"):
+            self.signed[identity] = content
         if "digest" in content:
-            key = (content["type"], content["record"], content["version"])
             self.entry_of_version[key] = content
             newest = self.newest.get(key[:2])
             if newest is not None and content["version"] <= newest:
@@ -104,11 +103,7 @@ class Verification:
 
     def _time(self, where, at):
         if at < self._latest:
-            try:
-                back = (_moment(self._latest) - _moment(at)).total_seconds()
-            except ValueError:
-                back = SECONDS_OUT_OF_ORDER + 1
-            if back > SECONDS_OUT_OF_ORDER:
+            if seconds_between(at, self._latest) > SECONDS_OUT_OF_ORDER:
                 self.find("time", where, f"It says {at}, after an entry of {self._latest}.")
         else:
             self._latest = at
@@ -122,24 +117,22 @@ class Verification:
         self._stack.append(leaf)
 
     def _root(self):
-        if not self._stack:
-            return hashlib.sha256(b"").digest()
-        root = self._stack[-1]
+        root = self._stack[-1] if self._stack else hashlib.sha256(b"").digest()
         for left in reversed(self._stack[:-1]):
             root = hashlib.sha256(b"\x01" + left + root).digest()
         return root
 
-    # checkpoints ----------------------------------------------------------------------------------------------------
-
     def checkpoints(self, rows, keys):
-        """`rows`: dicts with size, root (bytes) and note, of the epoch that is checked."""
+        """`rows`: dicts with epoch, size, root (bytes), note. What a later epoch says to be lost is not looked for."""
         for row in rows:
             self.counts["checkpoints"] += 1
             where = "checkpoint of %d entries" % row["size"]
             said = self._opened(row["note"], keys, where)
             if said is not None and (said[1], said[2]) != (row["size"], row["root"]):
                 self.find("columns", where, "The table says something else than the signed note.")
-            self.compare(row["size"], row["root"], where, "checkpoint")
+            kept = [opening["kept"] for opening in self.epochs if opening["epoch"] > row["epoch"]]
+            if row["size"] <= min(kept, default=row["size"]):
+                self.compare(row["size"], row["root"], where, "checkpoint")
 
     def held(self, name, note, keys):
         """A checkpoint somebody outside kept."""
@@ -167,7 +160,27 @@ class Verification:
         elif self.roots.get(size) != root:
             self.find(kind, where, "The first %d entries are not those that were signed." % size)
 
-    # versions and live records --------------------------------------------------------------------------------
+    def signatures(self, rows):
+        """`rows`: dicts of signatures with seed (bytes) or None. Comes before `versions`, which use up the entries."""
+        for row in rows:
+            self.counts["signed"] += 1
+            key = (row["type"], row["record"], row["version"])
+            where = "the signature of %s %s, version %d" % key
+            entry = self.signed.pop(row["entry"], None)
+            if entry is None:
+                self.find("signed", where, "No entry speaks of this signature.")
+                continue
+            facts = dict(entry.get("facts", {}), type=entry["type"], record=entry["record"], at=entry["at"])
+            wrong = [name for name in SIGNED if row[name] != facts.get(name)]
+            wrong += ["person"] if row["person"] != entry["actor"] else []
+            said = {"name": row["name"], "role": row["role"], "zone": row["zone"]}
+            fits = commit(salt_of(row, "signer"), said) == facts.get("signer") if row["seed"] else not row["name"]
+            wrong += [] if fits else ["name, role or zone"]
+            digest = self.entry_of_version.get(key, {}).get("digest")
+            if digest_of(key, digest=digest, files=row["files"]) != facts.get("digest"):
+                wrong.append("what was signed")
+            if wrong:
+                self.find("signed", where, "It is not what was signed: {}.".format(", ".join(wrong)))
 
     def versions(self, rows):
         """`rows`: dicts with type, record, version, values, reason, and seed (bytes) or salts and erased."""
@@ -180,7 +193,7 @@ class Verification:
                 self.find("version", where, "No entry speaks of this version.")
                 continue
             committed = commitments(row)
-            if record_digest(key, committed) != entry["digest"]:
+            if digest_of(key, fields=committed) != entry["digest"]:
                 self.find("value", where, "The kept values are not those of the entry.")
             else:
                 self._changes(entry, row, committed, where)
@@ -200,10 +213,7 @@ class Verification:
                 self.find("value", where, "The kept reason is not that of the entry.")
 
     def records(self, rows, pending=frozenset()):
-        """`rows`: dicts with type, record, version and values of the live records.
-
-        `pending`: (type, record) of those with an entry that has no index yet; they are checked once it has.
-        """
+        """`rows`: live records. `pending`: (type, record) of those that wait for an index and are not checked."""
         for row in rows:
             self.counts["records"] += 1
             key = (row["type"], row["record"])
@@ -228,10 +238,20 @@ class Verification:
             self.find("version", "%s %s, version %d" % key, "The kept values of this version are gone.")
         for key in self.digests:
             self.find("live", "{} {}".format(*key), "The record is gone.")
-        return {"origin": self.origin, "size": self.size, "counts": self.counts, "findings": self.findings}
+        for entry in self.signed.values():
+            self.find("signed", "{type} {record}".format(**entry), "A signature is gone.")
+        return {name: getattr(self, name) for name in ("origin", "size", "counts", "findings", "epochs")}
 
 
 # Hashes and notes ------------------------------------------------------------------------------------------
+
+
+def seconds_between(earlier, later):
+    try:
+        first, second = (datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z") for text in (earlier, later))
+        return (second - first).total_seconds()
+    except ValueError:
+        return float("inf")
 
 
 def encode(value):
@@ -242,8 +262,7 @@ def commit(salt, value):
     return hashlib.sha256(LABEL + salt + encode(value)).hexdigest()
 
 
-def salt_of(row, field):
-    """The salt of a field, or None once it is erased."""
+def salt_of(row, field):  # None once it is erased
     if row.get("seed"):
         return hmac.digest(row["seed"], field.encode(), "sha256")
     kept = (row.get("salts") or {}).get(field)
@@ -260,8 +279,8 @@ def commitments(row):
     return committed
 
 
-def record_digest(key, committed):
-    whole = {"type": key[0], "record": key[1], "version": key[2], "fields": committed}
+def digest_of(key, **more):
+    whole = dict(more, type=key[0], record=key[1], version=key[2])
     return hashlib.sha256(encode(whole)).hexdigest()
 
 
@@ -283,6 +302,30 @@ def open_note(note, keys):
     if not signers:
         raise ValueError("No known key signed it.")
     return (parts[0], int(parts[1]), root), signers
+
+
+def check_proof(text, keys):
+    """What the proof of one entry shows: the entry, its place, and the checkpoint. ValueError says what is wrong."""
+    head, _separator, note = text.replace("\r\n", "\n").partition("\n\n")
+    found = re.fullmatch(r"%s\nextra (\S+)\nindex (0|[1-9]\d{0,17})((?:\n\S+)*)" % re.escape(PROOF), head)
+    if found is None:
+        raise ValueError("This is no proof of an entry.")
+    (origin, size, root), _signers = open_note(note, keys)
+    body, index = base64.b64decode(found[1], validate=True), int(found[2])
+    current, place, last = hashlib.sha256(b"\x00" + body).digest(), index, size - 1
+    for line in found[3].split():
+        sibling = base64.b64decode(line, validate=True)
+        left = place & 1 or place == last
+        current = hashlib.sha256(b"\x01" + (sibling + current if left else current + sibling)).digest()
+        while left and not place & 1 and place:
+            place, last = place >> 1, last >> 1
+        place, last = place >> 1, last >> 1
+    if index >= size or last != 0 or current != root:
+        raise ValueError("The entry does not stand at place %d of the %d that were signed." % (index, size))
+    entry = json.loads(body)
+    if entry.get("log") != origin:
+        raise ValueError(f"The entry belongs to another log than {origin}.")
+    return {"entry": entry, "index": index, "size": size, "origin": origin, "note": note}
 
 
 def open_key(line):
@@ -355,10 +398,6 @@ def ed25519_verify(public_key, message, signature):
     return not ((left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P)
 
 
-def _moment(text):
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
-
-
 # The bundle ------------------------------------------------------------------------------------------
 
 
@@ -366,84 +405,93 @@ class Bundle:
     """The exported folder or zip."""
 
     def __init__(self, path):
-        self.path = pathlib.Path(path)
-        self.zip = zipfile.ZipFile(self.path) if self.path.is_file() else None
-
-    def _open(self, name):
-        if self.zip is not None:
-            return io.TextIOWrapper(self.zip.open(name), encoding="utf-8", newline="\n")
-        return (self.path / name).open(encoding="utf-8", newline="\n")
-
-    def manifest(self):
-        with self._open("manifest.json") as file:
-            found = json.load(file)
-        if found.get("format") != FORMAT:
-            raise ValueError("the format is {!r}, not {}".format(found.get("format"), FORMAT))
-        return found
+        self.path = zipfile.Path(path) if pathlib.Path(path).is_file() else pathlib.Path(path)
+        self.manifest = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        if self.manifest.get("format") != FORMAT:
+            raise ValueError("the format is {!r}, not {}".format(self.manifest.get("format"), FORMAT))
 
     def rows(self, name):
-        with self._open(name) as file:
-            for line in file:
-                yield json.loads(line)
+        with (self.path / name).open("rb") as file:
+            for row in map(json.loads, file):
+                yield dict(row, seed=base64.b64decode(row["seed"])) if row.get("seed") else row
+
+    def keys(self):
+        return [(row["name"], base64.b64decode(row["public_key"])) for row in self.rows("keys.jsonl")]
 
 
 def verify(bundle, notes=(), vkeys=()):
     """Check a whole bundle; gives counts and findings."""
-    manifest = bundle.manifest()
-    checking = Verification(manifest["origin"])
-    keys = [open_key(line) for line in vkeys]
-    if not keys:
-        keys = [(row["name"], base64.b64decode(row["public_key"])) for row in bundle.rows("keys.jsonl")]
-    signed = [
-        row | {"root": base64.b64decode(row["root"])}
-        for row in bundle.rows("checkpoints.jsonl")
-        if row["epoch"] == manifest["epoch"]
+    checking = Verification(bundle.manifest["origin"])
+    keys = [open_key(line) for line in vkeys] or bundle.keys()
+    signed = [dict(row, root=base64.b64decode(row["root"])) for row in bundle.rows("checkpoints.jsonl")]
+    sizes = [row["size"] for row in signed] + [
+        int(line) for _name, note in notes for line in note.split("\n")[1:2] if line.isdigit()
     ]
-    sizes = [row["size"] for row in signed] + [int(note.split("\n")[1]) for _name, note in notes if _has_size(note)]
     checking.entries(
         ((row["i"], base64.b64decode(row["body"]), row["columns"]) for row in bundle.rows("entries.jsonl")), sizes
     )
-    if checking.size != manifest["size"]:
-        checking.find(
-            "missing", "the bundle", "It announces %d entries and holds %d." % (manifest["size"], checking.size)
-        )
+    announced = bundle.manifest["size"]
+    if checking.size != announced:
+        checking.find("missing", "the bundle", "It announces %d entries and holds %d." % (announced, checking.size))
     checking.checkpoints(signed, keys)
     for name, note in notes:
         checking.held(name, note, keys)
-    checking.versions(
-        row | {"seed": base64.b64decode(row["seed"]) if row.get("seed") else None}
-        for row in bundle.rows("versions.jsonl")
-    )
+    checking.signatures(bundle.rows("signatures.jsonl"))
+    checking.versions(bundle.rows("versions.jsonl"))
     checking.records(bundle.rows("records.jsonl"))
     return checking.finish()
 
 
-def _has_size(note):
-    lines = note.split("\n")
-    return len(lines) > 1 and lines[1].isdigit()
+def report(result):
+    """The result in lines for a reader."""
+    if "counts" in result:
+        yield "%(origin)s: %(size)d entries" % result
+        yield ", ".join("%s %d" % pair for pair in result["counts"].items())
+    for opening in result.get("epochs", ()):
+        yield "EPOCH {epoch}: the ledger says that what was signed after the first {kept} entries is lost".format(
+            **opening
+        )
+    for proof in result["proofs"]:
+        yield "PROVEN {name}: entry {index} of {size} signed by {origin}: {entry}".format(**proof)
+    for finding in result["findings"]:
+        yield "FOUND {where}: {finding}".format(**finding)
+    yield "nothing found" if not result["findings"] else "%d findings" % len(result["findings"])
+
+
+def run(given):
+    """Check what was given; a bundle with a checkpoint in a proof is held against it."""
+    files = {name: pathlib.Path(name).read_text(encoding="utf-8") for name in given.checkpoint + given.proof}
+    bundle = Bundle(given.bundle) if given.bundle else None
+    keys = [open_key(line) for line in given.key] or bundle.keys()
+    notes, result = [(name, files[name]) for name in given.checkpoint], {"proofs": [], "findings": []}
+    for name in given.proof:
+        try:
+            proof = dict(check_proof(files[name], keys), name=name)
+        except ValueError as error:
+            result["findings"].append({"kind": "proof", "where": name, "finding": str(error)})
+            continue
+        notes.append((name, proof.pop("note")))
+        result["proofs"].append(proof)
+    whole = verify(bundle, notes, given.key) if bundle else {"findings": []}
+    return dict(result, **dict(whole, findings=result["findings"] + whole["findings"]))
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("bundle")
+    parser.add_argument("bundle", nargs="?")
     parser.add_argument("--checkpoint", action="append", default=[], help="a file with a checkpoint you kept")
     parser.add_argument("--key", action="append", default=[], help="a public key you noted yourself")
+    parser.add_argument("--proof", action="append", default=[], help="a file with the proof of one entry")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
+    if not given.bundle and not (given.proof and given.key):
+        parser.error("give a bundle, or a proof and the public key")
     try:
-        notes = [(name, pathlib.Path(name).read_text(encoding="utf-8")) for name in given.checkpoint]
-        result = verify(Bundle(given.bundle), notes, given.key)
+        result = run(given)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         print(f"could not check: {error}", file=sys.stderr)
         return 2
-    if given.json:
-        print(json.dumps(result, indent=1))
-    else:
-        print("%(origin)s: %(size)d entries" % result)
-        print(", ".join("%s %d" % pair for pair in result["counts"].items()))
-        for finding in result["findings"]:
-            print("FOUND {where}: {finding}".format(**finding))
-        print("nothing found" if not result["findings"] else "%d findings" % len(result["findings"]))
+    print(json.dumps(result, indent=1) if given.json else "\n".join(report(result)))
     return 1 if result["findings"] else 0
 
 

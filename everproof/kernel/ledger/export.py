@@ -19,16 +19,19 @@ from everproof.kernel.tenancy import organization_scope
 
 README = """This is the ledger of {origin}, exported at {at}.
 
-Check it with Python 3.8 or newer, on any machine, without a network:
+Check it with Python 3.9 or newer, on any machine, without a network:
 
     python3 everproof_verify.py .
     python3 everproof_verify.py . --checkpoint KEPT.txt --key "{key}"
+
+A signer who kept the proof of a signature adds --proof FILE, or checks it alone with --proof FILE --key KEY.
 
 KEPT.txt is any checkpoint you were given or mailed before. With it, a history that was rewritten, shortened or forked
 since then is found, whoever runs the server.
 
 entries.jsonl      every entry, exactly as it was hashed
 checkpoints.jsonl  the signed statements over the entries
+signatures.jsonl   who signed which version of what, and with which meaning
 versions.jsonl     the values behind the entries' commitments, but for what was lawfully erased
 records.jsonl      the records as they stand now
 """
@@ -40,16 +43,18 @@ def write_bundle(organization_id: int, path: Path) -> dict[str, Any]:
         log = LedgerLog.objects.get(organization_id=organization_id)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as bundle:
             size = _write(bundle, "entries.jsonl", _entries(organization_id))
-            _write(bundle, "checkpoints.jsonl", _checkpoints(organization_id, log.epoch))
+            _write(bundle, "checkpoints.jsonl", _checkpoints(organization_id))
             keys = list(_keys(organization_id))
             _write(bundle, "keys.jsonl", keys)
-            versions = _write(bundle, "versions.jsonl", _versions(organization_id, size))
+            signatures = _write(bundle, "signatures.jsonl", _with_seed(reading.signatures(organization_id, size=size)))
+            versions = _write(bundle, "versions.jsonl", _with_seed(reading.versions(organization_id, size=size)))
             records = _write(bundle, "records.jsonl", _settled_records(organization_id))
             manifest = {
                 "format": everproof_verify.FORMAT,
                 "origin": log.origin,
                 "epoch": log.epoch,
                 "size": size,
+                "signatures": signatures,
                 "versions": versions,
                 "records": records,
                 "exported_at": plain(clock.now()),
@@ -75,8 +80,8 @@ def _entries(organization_id: int) -> Iterator[dict[str, Any]]:
         yield {"i": index, "body": base64.b64encode(body).decode(), "columns": columns}
 
 
-def _checkpoints(organization_id: int, epoch: int) -> Iterator[dict[str, Any]]:
-    for row in reading.checkpoints(organization_id, epoch):
+def _checkpoints(organization_id: int) -> Iterator[dict[str, Any]]:
+    for row in reading.checkpoints(organization_id):
         yield row | {"root": base64.b64encode(row["root"]).decode()}
 
 
@@ -92,8 +97,8 @@ def _keys(organization_id: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _versions(organization_id: int, size: int) -> Iterator[dict[str, Any]]:
-    for row in reading.versions(organization_id, size=size):
+def _with_seed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
         yield row | {"seed": base64.b64encode(row["seed"]).decode() if row["seed"] else None}
 
 

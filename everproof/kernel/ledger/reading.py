@@ -37,9 +37,9 @@ def entries(organization_id: int) -> Iterator[tuple[int, bytes, dict[str, Any]]]
         last = rows[-1][0]
 
 
-def checkpoints(organization_id: int, epoch: int) -> list[dict[str, Any]]:
-    """The signed checkpoints of an epoch."""
-    rows = LedgerCheckpoint.objects.filter(organization_id=organization_id, epoch=epoch).order_by("size")
+def checkpoints(organization_id: int) -> list[dict[str, Any]]:
+    """The signed checkpoints of all epochs, each epoch by size."""
+    rows = LedgerCheckpoint.objects.filter(organization_id=organization_id).order_by("epoch", "size")
     return [{"epoch": row.epoch, "size": row.size, "root": bytes(row.root), "note": row.note} for row in rows]
 
 
@@ -71,6 +71,38 @@ def _version(row: RecordVersion) -> dict[str, Any]:
         "seed": bytes(row.seed) if row.seed else None,
         "salts": row.salts,
         "erased": row.erased,
+    }
+
+
+def signatures(organization_id: int, *, size: int) -> list[dict[str, Any]]:
+    """Every signature whose entry stands among the first `size`."""
+    # Signatures stand above the ledger in the kernel; here they are only read.
+    from everproof.kernel.signatures.models import Signature
+
+    settled = LedgerEntry.objects.filter(organization_id=organization_id, leaf_index__lt=size)
+    rows = Signature.objects.filter(organization_id=organization_id, entry_id__in=settled.values("pk"))
+    strangers = Signature.objects.filter(organization_id=organization_id).exclude(
+        entry_id__in=LedgerEntry.objects.filter(organization_id=organization_id).values("pk")
+    )
+    return [_signature(row) for row in (*rows.order_by("pk"), *strangers.order_by("pk"))]
+
+
+def _signature(row: Any) -> dict[str, Any]:
+    return {
+        "type": row.type,
+        "record": str(row.record_id),
+        "version": row.version,
+        "meaning": row.meaning,
+        "method": row.method,
+        "digest": row.digest,
+        "files": row.files,
+        "at": plain(row.signed_at),
+        "person": str(row.signer_id),
+        "name": row.signer_name,
+        "role": row.signer_role,
+        "zone": row.zone,
+        "seed": bytes(row.seed) if row.seed else None,
+        "entry": str(row.entry_id),
     }
 
 

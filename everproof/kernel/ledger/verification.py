@@ -23,7 +23,7 @@ def verify(organization_id: int, held: Sequence[tuple[str, str]] = ()) -> dict[s
     with one_moment(), organization_scope(organization_id):
         log = LedgerLog.objects.get(organization_id=organization_id)
         checking = Verification(log.origin)
-        signed = reading.checkpoints(organization_id, log.epoch)
+        signed = reading.checkpoints(organization_id)
         known = [(key.name, bytes(key.public_key)) for key in LedgerKey.objects.filter(organization_id=organization_id)]
         memory = keys.remembered(log.origin)
         sizes = [row["size"] for row in signed] + [size for _name, note in held if (size := _size(note)) is not None]
@@ -35,6 +35,9 @@ def verify(organization_id: int, held: Sequence[tuple[str, str]] = ()) -> dict[s
             checking.held(name, note, known)
         if memory is not None and memory.epoch == log.epoch:
             checking.compare(memory.checkpoint.size, memory.checkpoint.root, "this installation's memory", "held")
+        elif memory is not None and memory.epoch > log.epoch:
+            checking.find("held", "this installation's memory", f"It remembers epoch {memory.epoch}.")
+        checking.signatures(reading.signatures(organization_id, size=checking.size))
         checking.versions(reading.versions(organization_id, size=checking.size))
         checking.records(reading.live_records(organization_id), reading.pending_records(organization_id))
         if log.state == LedgerLog.State.FROZEN:
