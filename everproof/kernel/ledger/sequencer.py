@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from functools import cache
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.tenancy.models import Organization
@@ -27,7 +27,7 @@ def sequence_pending() -> int:
     """Give every pending entry of every organisation its index. Returns how many there were."""
     if connection.vendor != "postgresql":
         return 0
-    return sum(sequence(organization_id) for organization_id in organizations_with_pending_entries())
+    return sum(_sequence_or_log(organization_id) for organization_id in organizations_with_pending_entries())
 
 
 def sequence(organization_id: int) -> int:
@@ -41,6 +41,15 @@ def sequence(organization_id: int) -> int:
         if batch < BATCH:
             break
     return done
+
+
+def _sequence_or_log(organization_id: int) -> int:
+    """A log that refuses an index is its own trouble: the others go on."""
+    try:
+        return sequence(organization_id)
+    except IntegrityError:
+        logger.exception("The ledger of organisation %s could not be sequenced", organization_id)
+        return 0
 
 
 def _sequence_batch(organization_id: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 DAYS_THAT_SLOTS_ARE_KEPT = 30
 MOST_AT_ONCE = 200
+# A rule that is none; a time zone that is none (ZoneInfo raises KeyError, or ValueError for a path).
+UNREADABLE = (ValueError, KeyError)
 FAR_AWAY = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -75,23 +78,15 @@ def declare() -> int:
 
     New organisations, new releases and changed time zones are noticed here, within a minute.
     """
-    declared: list[ScheduledTask] = modules.declared("schedules")
     columns = ("organization_id", "name", "task", "rule", "zone")
     known = set(Schedule.objects.values_list(*columns))
-    changed = 0
-    for organization in Organization.objects.all():
-        for wanted in declared:
-            row = (organization.pk, wanted.name, wanted.task.module_path, wanted.rule, organization.zone)
-            if row not in known:
-                set_schedule(organization, wanted.name, wanted.task, wanted.rule)
-                changed += 1
-    return changed
+    return sum(_declare(organization, known) for organization in Organization.objects.all())
 
 
 def run_due() -> int:
     """Enqueue what is due. Slots that passed while no worker ran are made up for once, not one by one."""
     due = Schedule.objects.filter(next_run_at__lte=clock.now()).order_by("next_run_at")[:MOST_AT_ONCE]
-    return sum(_take(schedule) for schedule in due)
+    return sum(_run(schedule) for schedule in due)
 
 
 def forget_old_slots() -> int:
@@ -99,6 +94,30 @@ def forget_old_slots() -> int:
     oldest = clock.now() - timedelta(days=DAYS_THAT_SLOTS_ARE_KEPT)
     deleted, _by_table = ScheduledSlot.objects.filter(at__lt=oldest).delete()
     return deleted
+
+
+def _declare(organization: Organization, known: set[Any]) -> int:
+    changed = 0
+    for wanted in modules.declared("schedules"):
+        row = (organization.pk, wanted.name, wanted.task.module_path, wanted.rule, organization.zone)
+        if row in known:
+            continue
+        try:
+            set_schedule(organization, wanted.name, wanted.task, wanted.rule)
+            changed += 1
+        except UNREADABLE:
+            logger.exception("%s has no schedule %s", organization, wanted.name)
+    return changed
+
+
+def _run(schedule: Schedule) -> bool:
+    """Take a slot; a schedule that cannot be read is put off, so that it keeps no other waiting."""
+    try:
+        return _take(schedule)
+    except UNREADABLE:
+        logger.exception("The schedule %s (%s) cannot be read", schedule.name, schedule.pk)
+        Schedule.objects.filter(pk=schedule.pk).update(next_run_at=clock.now() + timedelta(hours=1))
+        return False
 
 
 @transaction.atomic

@@ -38,7 +38,8 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_TO_STOP = 12
 SECONDS_OF_A_GOOD_START = 60
 LONGEST_WAIT = 30
-DAYS_THAT_TASKS_ARE_KEPT = 14
+DAYS_THAT_TASKS_ARE_KEPT = 1
+DAYS_THAT_FAILED_TASKS_ARE_KEPT = 14
 
 
 def main() -> int:
@@ -76,7 +77,7 @@ def schedule(tree: str) -> None:
         Duty("The mail queue", delivery.send_waiting, every=2),
         Duty("The rescue of lost tasks", retry.sweep, every=5),
         Duty("The declared schedules", scheduling.declare, every=60),
-        Duty("Housekeeping", tidy, every=6 * 3600),
+        Duty("Housekeeping", tidy, every=3600),
     ]
     perform(duties, Stop())
 
@@ -84,7 +85,13 @@ def schedule(tree: str) -> None:
 def tidy() -> None:
     """Forget tasks that ended and slots that were taken long ago."""
     scheduling.forget_old_slots()
-    call_command("prune_db_task_results", queue_name="*", min_age_days=DAYS_THAT_TASKS_ARE_KEPT, verbosity=0)
+    call_command(
+        "prune_db_task_results",
+        queue_name="*",
+        min_age_days=DAYS_THAT_TASKS_ARE_KEPT,
+        failed_min_age_days=DAYS_THAT_FAILED_TASKS_ARE_KEPT,
+        verbosity=0,
+    )
 
 
 CHILDREN: dict[str, Callable[[str], None]] = {"task runner": run_tasks, "sequencer": sequence, "scheduler": schedule}

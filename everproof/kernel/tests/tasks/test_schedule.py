@@ -11,6 +11,7 @@ from everproof.kernel import clock, modules
 from everproof.kernel.tasks import scheduling
 from everproof.kernel.tasks.models import Schedule, ScheduledSlot
 from everproof.kernel.tasks.scheduling import next_moment
+from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.tests.tasks import samples
 
 DAILY = "FREQ=DAILY;BYHOUR=5;BYMINUTE=0;BYSECOND=0"
@@ -70,8 +71,7 @@ def test_every_organisation_gets_what_the_rooms_declare(everyone):
 
 def test_an_organisation_that_moves_takes_its_schedule_along(everyone):
     scheduling.declare()
-    everyone.other.zone = "Asia/Tokyo"
-    everyone.other.save()
+    Organization.objects.filter(pk=everyone.other.pk).update(zone="Asia/Tokyo")
 
     assert scheduling.declare() == len(modules.declared("schedules"))
     assert set(Schedule.objects.filter(organization=everyone.other).values_list("zone", flat=True)) == {"Asia/Tokyo"}
@@ -141,6 +141,24 @@ def test_a_schedule_of_a_task_that_is_gone_disturbs_nobody(everyone):
 
     assert scheduling.run_due() == 0
     assert Schedule.objects.get().next_run_at > clock.now()
+
+
+def test_a_schedule_that_cannot_be_read_keeps_no_other_waiting(everyone):
+    broken = due_schedule(everyone, hours_ago=5)
+    Schedule.objects.filter(pk=broken.pk).update(name="broken", zone="Nowhere/Land")
+    due_schedule(everyone)
+
+    assert scheduling.run_due() == 1
+    assert DBTaskResult.objects.count() == 1
+    assert Schedule.objects.get(name="broken").next_run_at > clock.now()
+
+
+def test_an_organisation_without_a_real_time_zone_keeps_no_other_waiting(everyone):
+    Organization.objects.filter(pk=everyone.organization.pk).update(zone="Nowhere/Land")
+    scheduling.declare()
+
+    assert not Schedule.objects.filter(organization=everyone.organization).exists()
+    assert Schedule.objects.filter(organization=everyone.other).count() == len(modules.declared("schedules"))
 
 
 def test_old_slots_are_forgotten(everyone):
