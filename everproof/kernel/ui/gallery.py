@@ -24,6 +24,12 @@ def _forbidden() -> ErrorPage:
     )
 
 
+def _statistical_charts() -> list[Any]:
+    from everproof.kernel.ui.charts import statistical_samples  # imports numpy when it draws
+
+    return statistical_samples.all_charts()
+
+
 def _broken() -> ErrorPage:
     return ErrorPage(
         "500",
@@ -73,6 +79,7 @@ PAGES: dict[str, tuple[str, str, Sample]] = {
     "conflict": ("Conflict", "ui/conflict.html", lambda: {"page": samples.conflict_page()}),
     "error-403": ("Refused", "ui/error.html", lambda: {"page": _forbidden()}),
     "error-500": ("Broken", "ui/error.html", lambda: {"page": _broken()}),
+    "charts": ("Statistical charts", "ui/gallery_charts.html", lambda: {"charts": _statistical_charts()}),
     "plain": (
         "Sign-in frame",
         "ui/plain.html",

@@ -87,13 +87,14 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     step = next(factor * magnitude for factor in (1, 2, 2.5, 5, 10) if factor * magnitude >= raw * (1 - 1e-9))
     first = math.floor(low / step + 1e-9)
     last = math.ceil(high / step - 1e-9)
-    return [round(index * step, 10) for index in range(first, last + 1)]
+    # Twelve digits, not ten decimals: a micrometre in metres needs its ticks, too.
+    return [float(f"{index * step:.12g}") for index in range(first, last + 1)]
 
 
 def places_of(step: float) -> int:
     """How many decimals the labels of ticks `step` apart need."""
     places = 0
-    while places < 6 and abs(round(step, places) - step) > 1e-9 * max(1.0, abs(step)):
+    while places < 15 and abs(round(step, places) - step) > 1e-9 * abs(step):
         places += 1
     return places
 
@@ -150,11 +151,12 @@ class Canvas:
             f'fill="{colour}"{opacity}>{shown}</rect>'
         )
 
-    def path(self, points: Sequence[Point], colour: str, *, width: float = 1.75) -> None:
+    def path(self, points: Sequence[Point], colour: str, *, width: float = 1.75, dash: str = "") -> None:
         steps = "L".join(f"{short(x)} {short(y)}" for x, y in points)
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self._parts.append(
             f'<path d="M{steps}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round" '
-            f'stroke-linecap="round"/>'
+            f'stroke-linecap="round"{dashed}/>'
         )
 
     def dot(self, at: Point, colour: str, *, radius: float = 3, tip: str = "") -> None:
@@ -162,6 +164,14 @@ class Canvas:
         self._parts.append(
             f'<circle cx="{short(at[0])}" cy="{short(at[1])}" r="{short(radius)}" fill="{colour}" '
             f'stroke="{self.palette.card}" stroke-width="1.5">{shown}</circle>'
+        )
+
+    def ring(self, at: Point, colour: str, *, radius: float = 2.5, tip: str = "") -> None:
+        """A hollow dot: there, but not counted."""
+        shown = f"<title>{escape(tip)}</title>" if tip else ""
+        self._parts.append(
+            f'<circle cx="{short(at[0])}" cy="{short(at[1])}" r="{short(radius)}" fill="{self.palette.card}" '
+            f'stroke="{colour}" stroke-width="1.25">{shown}</circle>'
         )
 
     def diamond(self, at: Point, *, half: float = 5.5, tip: str = "") -> None:

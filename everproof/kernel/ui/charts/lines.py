@@ -196,8 +196,8 @@ class Trend:
                 canvas.diamond(at, tip=f"{tip} ({self.threshold.label})")
                 above = self.threshold.better == "lower"
                 if index < len(self.values) - 1:
-                    words = {"colour": canvas.palette.signal, "anchor": "middle", "strong": True}
-                    canvas.text((at[0], at[1] + (-10 if above else 20)), number, **words)
+                    beside = (at[0], at[1] + (-10 if above else 20))
+                    canvas.text(beside, number, colour=canvas.palette.signal, anchor="middle", strong=True)
             else:
                 canvas.dot(at, canvas.palette.ink, radius=2.5, tip=tip)
 
