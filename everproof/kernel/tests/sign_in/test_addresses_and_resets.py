@@ -67,7 +67,10 @@ class TestForgottenPassword:
         page = follow(browser, link_in(mails(everyone, "member@ours.example")[0]))
         browser.post(page, {"password1": NEW, "password2": NEW})
 
-        assert len(mails(everyone, "member@ours.example")) == 2
+        told = mails(everyone, "member@ours.example")[1]
+        assert told.subject.startswith("Everproof: ")
+        assert "127.0.0.1" in told.body
+        assert "If this was not you" in told.body
 
     def test_open_sessions_end(self, everyone, enter):
         signed_in, _answer = enter("member")

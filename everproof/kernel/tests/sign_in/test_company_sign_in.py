@@ -132,6 +132,14 @@ def test_the_owner_connects_while_signed_in_and_then_signs_in_there(everyone, pr
     assert b'"method":"company"' in body
 
 
+def test_the_account_page_offers_it_where_there_is_one(everyone, provider, enter, settings):
+    browser, _answer = enter("member")
+    assert "Company sign-in" in browser.get("/account/2fa/").content.decode()
+
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    assert "Company sign-in" not in browser.get("/account/2fa/").content.decode()
+
+
 def test_the_subject_decides_whatever_address_is_asserted(everyone, provider, enter):
     connect(provider, enter)
     provider.claims = {"sub": "mel-4711", "email": "administrator@ours.example", "email_verified": True}
