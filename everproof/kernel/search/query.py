@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
@@ -55,10 +55,14 @@ def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voide
     asked = terms(text)
     if not asked:
         return []
-    visible = visible_entries(actor)
+    # Plus nothing, so that SQLite goes by the few ids and not by the organisation, of which it expects a few rows too.
+    matching = SearchEntry.objects.alias(company=F("organization_id") + 0).filter(
+        company=actor.organization_id, pk__in=_matching(actor.organization_id, asked)
+    )
+    visible = _seen_by(actor, matching)
     if visible is None:
         return []
-    entries = visible.filter(pk__in=_matching(asked)).order_by("-id").defer("words", "file_words")
+    entries = visible.order_by("-id").defer("words", "file_words")
     entries = entries.annotate(has_files=ExpressionWrapper(~Q(file_words=""), output_field=BooleanField()))
     if type_name:
         entries = entries.filter(type=type_name)
@@ -67,7 +71,7 @@ def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voide
     found = _narrowed(actor, list(entries[: limit * 2 if _has_narrow_types() else limit]))[:limit]
     first_words = [phrase[0] for phrase, _open in asked]
     snippets = {entry.pk: _snippet(entry, first_words) for entry in found}
-    silent = [entry for entry in found if entry.has_files and not snippets[entry.pk]]
+    silent = [entry for entry in found if getattr(entry, "has_files", False) and not snippets[entry.pk]]
     snippets |= _file_snippets(actor, silent, first_words)
     return [_hit(entry, snippets[entry.pk]) for entry in found]
 
@@ -76,7 +80,7 @@ def did_you_mean(actor: Actor, text: str) -> str:
     """The query with each word that nothing holds replaced by the nearest one of this organisation's index, or ""."""
     mended, changed = [], False
     for word in words(text)[:6]:
-        if len(word) < 3 or _is_known(word):
+        if len(word) < 3 or _is_known(actor.organization_id, word):
             mended.append(word)
             continue
         near = difflib.get_close_matches(word, _words_near(word), n=1, cutoff=0.7)
@@ -86,13 +90,16 @@ def did_you_mean(actor: Actor, text: str) -> str:
     return suggestion if changed and find(actor, suggestion, limit=1) else ""
 
 
-def _matching(asked: Sequence[tuple[list[str], bool]]) -> list[int]:
+def _matching(organization_id: int, asked: Sequence[tuple[list[str], bool]]) -> list[int]:
     """The newest rows of the organisation that match, whoever may see them."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            # A cross join keeps the order of the tables: the index of words first, its hits one by one.
             cursor.execute(
-                "select rowid from kernel_search_fts where kernel_search_fts match %s order by rowid desc limit %s",
-                [_for_fts5(asked), MOST_HITS],
+                "select entry.id from kernel_search_fts hit "
+                "cross join kernel_searchentry entry on entry.id = hit.rowid "
+                "where kernel_search_fts match %s and entry.organization_id = %s order by hit.rowid desc limit %s",
+                [_for_fts5(asked), organization_id, MOST_HITS],
             )
         else:
             cursor.execute("select id from kernel_search(%s, %s)", [_for_tsquery(asked), MOST_HITS])
@@ -109,8 +116,12 @@ def _for_tsquery(asked: Sequence[tuple[list[str], bool]]) -> str:
 
 
 def visible_entries(actor: Actor) -> QuerySet[SearchEntry] | None:
-    """Search rows the actor may see, as one condition; None when there can be none."""
-    entries = SearchEntry.objects.filter(organization_id=actor.organization_id)
+    """Search rows the actor may see; None when there can be none."""
+    return _seen_by(actor, SearchEntry.objects.filter(organization_id=actor.organization_id))
+
+
+def _seen_by(actor: Actor, entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry] | None:
+    """Those rows of the actor's organisation that the actor may see, as one condition; None when there can be none."""
     if actor.is_system:
         return entries
     by_condition: dict[Any, tuple[Q, list[str]]] = {}
@@ -199,8 +210,8 @@ def _around(body: str, first_words: Sequence[str]) -> str:
     return ""
 
 
-def _is_known(word: str) -> bool:
-    return bool(_matching([([word], True)]))
+def _is_known(organization_id: int, word: str) -> bool:
+    return bool(_matching(organization_id, [([word], True)]))
 
 
 def _words_near(word: str) -> list[str]:

@@ -16,6 +16,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.links.models import Link, Relation
 from everproof.kernel.records import Record
+from everproof.kernel.records.models import numbered
 from everproof.kernel.ui import pages, values
 from everproof.kernel.ui.forms import add_errors
 from everproof.kernel.ui.views.organization import RecordView
@@ -48,7 +49,7 @@ def record_by_number(actor: Actor, number: str) -> Record | None:
     prefix = number.partition("-")[0].upper()
     for record_type in modules.all_record_types():
         if record_type.prefix == prefix and "\x00" not in number:
-            return access.visible(actor, record_type.model._default_manager.filter(number=number.upper())).first()
+            return access.visible(actor, record_type.model._default_manager.filter(numbered(number.upper()))).first()
     return None
 
 

@@ -19,6 +19,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.modules import RecordType
 from everproof.kernel.records import Record
+from everproof.kernel.records.models import numbered
 from everproof.kernel.tenancy.middleware import require_actor
 from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.ui import addresses
@@ -105,7 +106,7 @@ class RecordView(TypeView):
         try:
             return Q(pk=UUID(reference))
         except ValueError:
-            return Q(number=reference)
+            return numbered(reference)
 
     def here(self, page: str = "record", **more: Any) -> str:
         """The address of a page about this record."""

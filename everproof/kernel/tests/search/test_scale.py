@@ -1,0 +1,35 @@
+"""What many records, here or in another company, must not do to a search."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from everproof.improvement.actions import report_nonconformity
+from everproof.kernel import search
+from everproof.kernel.search import query
+from everproof.kernel.tenancy import organization_scope
+
+
+def test_hits_of_another_company_do_not_push_ours_out(everyone, monkeypatch):
+    monkeypatch.setattr(query, "MOST_HITS", 2)
+    with organization_scope(everyone.organization.pk):
+        report_nonconformity(title="Leak of ours", by=everyone.manager)
+    with organization_scope(everyone.other.pk):
+        for number in range(3):
+            report_nonconformity(title=f"Leak of theirs {number}", by=everyone.stranger)
+
+    with organization_scope(everyone.organization.pk):
+        assert [hit.title for hit in search.find(everyone.manager, "leak")] == ["Leak of ours"]
+
+
+@pytest.mark.sqlite
+def test_hits_are_read_by_their_ids_and_not_by_their_company(cast):
+    for number in range(20):
+        report_nonconformity(title=f"Leak {number}", by=cast.manager)
+
+    with CaptureQueriesContext(connection) as statements:
+        assert len(search.find(cast.manager, "leak")) == 20
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain query plan {statements[1]['sql']}")
+        assert "INTEGER PRIMARY KEY" in " ".join(row[3] for row in cursor.fetchall())
