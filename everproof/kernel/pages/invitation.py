@@ -58,7 +58,7 @@ class InvitationPage(View):
             return self.shown(None)
         if "company" in request.POST and (provider := company_provider(request)):
             request.session[PENDING_INVITATION] = token
-            return provider.redirect(request, process="login", next_url=self._home())  # type: ignore[no-any-return]
+            return provider.redirect(request, process="login", next_url=self._home())
         return self._make_login(NewPasswordForm(request.POST))
 
     def _make_login(self, form: NewPasswordForm) -> HttpResponse:

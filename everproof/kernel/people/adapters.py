@@ -69,11 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):
             self._rollback_login_failed_rl_usage()
         return found
 
-    def login(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
+    def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         session_rules.begin(request)
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         attempts.succeeded(user, method=_method(request, user))
         return super().post_login(request, user, **kwargs)
 
@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().confirm_email(request, email_address))
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:  # type: ignore[override]
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         if email_key(email) == user.email_key:
             super().send_password_reset_mail(user, email, context)
 
@@ -111,11 +111,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail in an organisation of its login. A login without any enters nothing and gets no mail."""
-        user = context.get("user") or _login_of(self.request, email)
-        membership = user and (
-            Membership.objects.select_related("organization").filter(user=user, ended_at=None).order_by("pk").first()
-        )
-        if not membership:
+        user: User | None = context.get("user") or _login_of(self.request, email)
+        in_force = Membership.objects.select_related("organization").filter(user=user, ended_at=None)
+        membership = in_force.order_by("pk").first()
+        if user is None or membership is None:
             return
         organization = membership.organization
         with translation.override(user.language or organization.language):

@@ -105,7 +105,7 @@ def _note(by: Actor, person: Person, what: str, facts: dict[str, Any]) -> None:
 def _alert(user: User) -> None:
     """One mail to the person, and a word to each organisation's administrators."""
     day = clock.now().date().isoformat()
-    told = []
+    told: list[Organization] = []
 
     def tell(organization: Organization, person: Person) -> None:
         if not told:

@@ -35,7 +35,7 @@ class SecondFactorForm(AuthenticateForm):
 
     def clean_code(self) -> str:
         try:
-            return super().clean_code()  # type: ignore[no-any-return]
+            return super().clean_code()
         except ValidationError:
             attempts.failed(self.user.email, method="code")
             raise

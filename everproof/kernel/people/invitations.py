@@ -106,7 +106,7 @@ def revoke(*, person: Person, by: Actor) -> None:
 def find(token: str) -> Invitation | None:
     """The invitation behind a token, or None: unknown, used, revoked, over, or for someone who may no longer come."""
     link = access_links.find(token, kind=KIND)
-    if link is None:
+    if link is None or link.subject_id is None:
         return None
     with organization_scope(link.organization_id):
         person = Person.objects.filter(

@@ -50,6 +50,7 @@ def of(organization: Organization, person_ids: Iterable[UUID]) -> dict[UUID, Log
     found = {key: Login() for key in ids}
     for link in _open_links(organization).filter(subject_id__in=ids).order_by("pk"):
         is_over = link.expires_at is not None and link.expires_at <= clock.now()
+        assert link.subject_id is not None  # by the query
         found[link.subject_id] = Login(EXPIRED if is_over else INVITED, until=link.expires_at)
     memberships = list(
         Membership.objects.select_related("user")

@@ -68,7 +68,7 @@ def lacks_second_factor(request: HttpRequest, organization: Organization) -> boo
     """
     if not organization.second_factor_needed or request.session.get(SECOND_FACTOR):
         return False
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     strong = any(record.get("method") in ("mfa", "socialaccount") for record in records)
     if strong or is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
         request.session[SECOND_FACTOR] = True
