@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from everproof.kernel.access.roles import ACCESS_ROLES, POWERS, AccessRole
+from everproof.kernel.access.scopes import Scopes
 
 if TYPE_CHECKING:
     from everproof.kernel.people.models import Person
@@ -27,7 +28,8 @@ class Grant:
 class Actor:
     """The one who acts in one organisation. Not a login: the same login acts as another person elsewhere.
 
-    `source` is where the act came in: page, api, import, task, command, demo, kiosk or mail.
+    `source` is where the act came in: page, api, import, task, command, demo, kiosk or mail. `scopes` narrow what a
+    token may do for its person.
     """
 
     organization: Organization
@@ -36,6 +38,7 @@ class Actor:
     source: str = "page"
     system_name: str = ""
     can_sign: bool = field(default=False)
+    scopes: Scopes | None = None
 
     @property
     def organization_id(self) -> int:

@@ -61,13 +61,17 @@ def may(actor: Actor, verb: str, subject: Record | type[Record]) -> Answer:
         return YES
     record_type = modules.type_of(subject)
     record = None if isinstance(subject, type) else subject
-    if record is not None and record.organization_id != actor.organization_id:
+    if record is not None and _is_foreign(actor, record):
         return Answer(False, _("There is no such record."))
+    if actor.scopes is not None and not actor.scopes.include(record_type.path, verb):
+        return Answer(False, _("This token does not include this."))
     power = power_for(record_type, verb)
     for grant in actor.grants:
         if power in grant.role.powers and _covers(grant, record_type, record):
             return YES
-    if record is not None and _is_own(actor, record_type, record) and _owner_may(actor, record_type, verb, power):
+    if record is not None and _is_own(actor, record_type, record) and _own_verb(actor, verb, power):
+        return YES
+    if record is not None and _is_owner(actor, record_type, record) and _owner_step(actor, record_type, verb):
         return YES
     return Answer(False, _why_not(actor, power))
 
@@ -81,7 +85,7 @@ def require(actor: Actor, verb: str, subject: Record | type[Record]) -> None:
 
 def visible(actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
     """The records of a query set that `actor` may see, as one SQL condition; other organisations' never."""
-    queryset = queryset.filter(organization_id=actor.organization_id)
+    queryset = _own(actor, queryset)
     if actor.is_system:
         return queryset
     record_type = modules.type_of(cast("type[Record]", queryset.model))
@@ -98,6 +102,14 @@ def visible(actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
     return queryset.filter(condition) if condition else queryset
 
 
+def _own(actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
+    return queryset.filter(organization_id=actor.organization_id)
+
+
+def _is_foreign(actor: Actor, record: Record) -> bool:
+    return record.organization_id != actor.organization_id
+
+
 def why_not_visible(actor: Actor) -> Any:
     """The reason to show someone whose access roles let them read nothing."""
     return _why_not(actor, READ)
@@ -108,6 +120,8 @@ def reading_condition(actor: Actor, record_type: RecordType, *, owner: str, part
 
     None: nothing. An empty Q: everything of the organisation. The type's own `visibility` comes on top.
     """
+    if actor.scopes is not None and not actor.scopes.include(record_type.path, "view"):
+        return None
     power = power_for(record_type, "view")
     condition: Q | None = None
     for grant in actor.grants:
@@ -159,7 +173,17 @@ def _is_own(actor: Actor, record_type: RecordType, record: Record) -> bool:
     return actor.person_id in (record.created_by_id, owner)
 
 
-def _owner_may(actor: Actor, record_type: RecordType, verb: str, power: str) -> bool:
+def _is_owner(actor: Actor, record_type: RecordType, record: Record) -> bool:
+    return bool(record_type.owner) and getattr(record, f"{record_type.owner}_id") == actor.person_id is not None
+
+
+def _owner_step(actor: Actor, record_type: RecordType, verb: str) -> bool:
+    """Whether it is a step of its life that the owner takes, not everyone who made it."""
+    step = record_type.lifecycle.transitions.get(verb) if record_type.lifecycle else None
+    return step is not None and step.owner_may and actor.has(CONTRIBUTE)
+
+
+def _own_verb(actor: Actor, verb: str, power: str) -> bool:
     if verb in REPORTER_VERBS and actor.has(REPORT):
         return True
     if power == CONTRIBUTE or verb in OWN_VERBS:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel.access.roles import CONTRIBUTE, MANAGE
+from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition
-from everproof.kernel.modules import Column, DueWork, Reaction, RecordType, Sort
+from everproof.kernel.modules import Act, Column, DueWork, Reaction, RecordType, Sort
 from everproof.kernel.notifications.kinds import NotificationKind
 from everproof.kernel.parameters import Parameter
 from everproof.kernel.tasks.scheduling import ScheduledTask
 from everproof.kernel.ui.filters import due_filter, owner_filter, state_filter
+from everproof.kernel.work import actions
 from everproof.kernel.work.models import Action
 from everproof.kernel.work.my_work import my_actions, open_actions_of
 from everproof.kernel.work.tasks import escalate_late_actions, remind_owners, tell_owner
@@ -33,7 +34,7 @@ LIFECYCLE = Lifecycle(
             _("Complete"),
             ("open",),
             "completed",
-            power=CONTRIBUTE,
+            owner_may=True,
             guards=(evidence_is_given,),
             fields=("completed_on", "evidence"),
         ),
@@ -42,6 +43,8 @@ LIFECYCLE = Lifecycle(
     ),
     initial="open",
 )
+
+PLANNED = ("title", "description", "owner", "due_on")
 
 ACTION = RecordType(
     model=Action,
@@ -67,6 +70,13 @@ ACTION = RecordType(
     filters=(state_filter(LIFECYCLE), owner_filter(), due_filter("due_on", LIFECYCLE)),
     owner="owner",
     due="due_on",
+    acts={
+        "create": Act(actions.raise_action, PLANNED),
+        "update": Act(fields=PLANNED),
+        "complete": Act(actions.complete_action),
+        "cancel": Act(actions.cancel_action),
+        "reopen": Act(actions.reopen_action, ("due_on",)),
+    },
     about=_("A planned step with one owner and a due day, raised from any record."),
     clause="6.1",
     icon="list-checks",

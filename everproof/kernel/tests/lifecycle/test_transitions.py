@@ -13,6 +13,7 @@ from everproof.kernel.errors import Conflict, NotAllowed, Refused
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.lifecycle import Lifecycle, State, Transition
 from everproof.kernel.modules import Gate, registry
+from everproof.kernel.work import actions as work
 
 
 @pytest.fixture
@@ -134,3 +135,23 @@ def test_a_broken_life_is_described(steps, problem):
 
 def test_the_life_of_a_nonconformity_is_whole():
     assert LIFECYCLE.problems() == []
+
+
+def test_an_owner_takes_the_steps_of_an_owner_and_a_reporter_does_not(cast, reported):
+    opened = actions.triage_nonconformity(
+        nonconformity=reported, by=cast.manager, severity="low", owner=cast.person("teammate")
+    )
+    with pytest.raises(NotAllowed, match="manage"):
+        actions.contain_nonconformity(nonconformity=opened, by=cast.member, correction="Not mine to say")
+
+    assert actions.contain_nonconformity(nonconformity=opened, by=cast.teammate, correction="Stopped").version == 3
+
+
+def test_an_action_is_completed_by_its_owner_and_by_no_other_member(cast):
+    action = work.raise_action(
+        title="Grind it", owner=cast.person("member"), due_on=date(2026, 12, 1), by=cast.manager
+    )
+    with pytest.raises(NotAllowed):
+        work.complete_action(action=action, evidence="I say so", by=cast.teammate)
+
+    assert work.complete_action(action=action, evidence="Report 12", by=cast.member).status == "completed"
