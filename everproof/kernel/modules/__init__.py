@@ -1,6 +1,7 @@
 """The registry: what each room declares in its `module.py`, and how anyone reads it."""
 
 from everproof.kernel.modules.declarations import (
+    Act,
     Column,
     DueWork,
     Filter,
@@ -27,6 +28,7 @@ from everproof.kernel.modules.registry import (
 )
 
 __all__ = [
+    "Act",
     "Column",
     "DueWork",
     "Filter",

@@ -69,6 +69,20 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Act:
+    """The room's own action behind a verb, for those who do verbs without knowing the room: API, import, bulk.
+
+    The action takes its record first (but for "create"), then `by`, `at` and the rest by keyword; without one the
+    kernel itself does the verb. `fields` are the fields of the record that the verb takes (None: those of the
+    transition, or all that may be edited); `names` says which argument takes a field that it calls otherwise.
+    """
+
+    action: Callable[..., Record] | None = None
+    fields: tuple[str, ...] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class RecordType:
     """The one declaration of a record type. Lists, export, import, API and search read it.
 
@@ -76,7 +90,8 @@ class RecordType:
     `personal` names the fields that erasure of a person blanks; `search` the fields whose words are found;
     `natural_key` the fields by which an import recognises a record it has seen before;
     `visibility` narrows who sees a record beyond access roles; `about` is one sentence for empty lists;
-    `owner` and `due` name the fields that say whose it is and until when.
+    `owner` and `due` name the fields that say whose it is and until when; `acts` maps a verb to the room's action for
+    it; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to).
     """
 
     model: type[Record]
@@ -97,6 +112,8 @@ class RecordType:
     party: str = ""
     reason_needed: tuple[str, ...] = ()
     visibility: Callable[[Actor], Q] | None = None
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    lists: Mapping[str, Any] = field(default_factory=dict)
     about: Any = ""
     clause: str = ""
     icon: str = "file"

@@ -17,6 +17,7 @@ from everproof.kernel.errors import Conflict, Refused
 from everproof.kernel.ledger.canonical import plain
 from everproof.kernel.ledger.models import RecordVersion
 from everproof.kernel.records import numbers, snapshot, validation
+from everproof.kernel.records.constraints import explained
 from everproof.kernel.records.models import Record
 from everproof.kernel.records.reactions import react
 
@@ -40,6 +41,7 @@ KERNEL_FIELDS = frozenset(
 )
 
 
+@explained
 @transaction.atomic
 def create(
     model: type[R],
@@ -69,6 +71,7 @@ def create(
     return record
 
 
+@explained
 @transaction.atomic
 def create_many(
     model: type[R], rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime | None = None, reason: str = ""
@@ -96,6 +99,7 @@ def create_many(
     return records
 
 
+@explained
 @transaction.atomic
 def update(
     record: R,

@@ -13,11 +13,12 @@ from everproof.kernel.records import Record
 
 @dataclass(frozen=True)
 class Way:
-    """A transition, whether the actor may take it, and what its own form cannot settle."""
+    """A transition, whether the actor may take it, what is missing, and which of that its own form cannot settle."""
 
     transition: Transition
     permitted: bool
     blocking: tuple[Any, ...] = ()
+    missing: tuple[Any, ...] = ()
 
 
 def ways(record: Record, actor: Actor) -> list[Way]:
@@ -26,7 +27,7 @@ def ways(record: Record, actor: Actor) -> list[Way]:
     for possibility in transitions.possibilities(record, actor):
         answered = _settled_by_form(record, possibility.transition) if possibility.permitted else set()
         blocking = tuple(reason for reason in possibility.missing if str(reason) not in answered)
-        found.append(Way(possibility.transition, possibility.permitted, blocking))
+        found.append(Way(possibility.transition, possibility.permitted, blocking, possibility.missing))
     return found
 
 
