@@ -6,6 +6,7 @@ from everproof.kernel.pages import entrance, search
 from everproof.kernel.ui import preferences
 
 urlpatterns = [
+    path("api/", include("everproof.kernel.api.urls")),
     path("healthz", entrance.healthz, name="healthz"),
     path("readyz", entrance.readyz, name="readyz"),
     path("", entrance.entrance, name="entrance"),

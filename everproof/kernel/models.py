@@ -1,5 +1,6 @@
 """Gathers the tables of all kernel parts, where Django looks for them."""
 
+from everproof.kernel.api.models import ApiRequest, ApiToken
 from everproof.kernel.files.models import Attachment, StoredFile
 from everproof.kernel.ledger.models import (
     LedgerCheckpoint,
@@ -27,6 +28,8 @@ __all__ = [
     "AccessAssignment",
     "AccessLink",
     "Action",
+    "ApiRequest",
+    "ApiToken",
     "Attachment",
     "Holiday",
     "Job",

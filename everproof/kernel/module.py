@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import ADMINISTER, READ
 from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
+from everproof.kernel.api.declaration import API_SCHEDULES
 from everproof.kernel.history import SENTENCES
-from everproof.kernel.modules import Column, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
+from everproof.kernel.people import actions
 from everproof.kernel.people.declaration import LOGIN_MENU, LOGIN_NOTIFICATIONS, LOGIN_PANELS
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
 from everproof.kernel.work.declaration import (
@@ -49,6 +51,7 @@ PERSON = RecordType(
     clause="7.1.2",
     icon="users",
 )
+SITE_FIELDS = ("title", "zone", "address", "workdays", "active")
 SITE = RecordType(
     model=Site,
     label=_("Site"),
@@ -64,10 +67,16 @@ SITE = RecordType(
     sorts=(BY_TITLE, NEWEST),
     natural_key=("title",),
     powers=ADMINISTERED,
+    acts={
+        "create": Act(actions.add_site, SITE_FIELDS, names={"title": "name"}),
+        "update": Act(fields=SITE_FIELDS),
+    },
+    lists={"workdays": int},
     about=_("The places where the company works, each with its own time zone and working days."),
     clause="4.3",
     icon="factory",
 )
+ROLE_FIELDS = ("title", "responsibilities", "authorities", "qms_duties", "top_management", "required_headcount")
 ROLE = RecordType(
     model=Role,
     label=_("Role"),
@@ -83,10 +92,13 @@ ROLE = RecordType(
     sorts=(BY_TITLE, NEWEST),
     search=("number", "title", "responsibilities"),
     natural_key=("title",),
+    acts={"create": Act(fields=ROLE_FIELDS), "update": Act(fields=ROLE_FIELDS)},
+    lists={"authorities": str, "qms_duties": Role.Duty},
     about=_("The functions of the company with their duties and powers, so that everybody knows who decides what."),
     clause="5.3",
     icon="user-cog",
 )
+RESPONSIBILITY_FIELDS = ("role", "person", "is_deputy", "from_on", "to_on")
 RESPONSIBILITY = RecordType(
     model=Responsibility,
     label=_("Responsibility"),
@@ -104,6 +116,10 @@ RESPONSIBILITY = RecordType(
     ),
     sorts=(NEWEST, Sort("from_on", _("By start"), "from_on")),
     owner="person",
+    acts={
+        "create": Act(actions.give_responsibility, RESPONSIBILITY_FIELDS),
+        "update": Act(fields=RESPONSIBILITY_FIELDS),
+    },
     about=_("Who holds which role, since when, and who stands in."),
     clause="5.3",
     icon="user-check",
@@ -126,6 +142,11 @@ ACCESS_ASSIGNMENT = RecordType(
     sorts=(NEWEST,),
     powers={**ADMINISTERED, "view": READ},
     reason_needed=("update",),
+    acts={
+        "create": Act(actions.give_access, ("person", "access_role", "at_site", "from_on", "to_on")),
+        # The one thing that can change about given access is its last day.
+        "update": Act(actions.end_access, ("to_on",), names={"to_on": "on"}),
+    },
     about=_("Who may do what here, since when and until when."),
     clause="7.5.3",
     icon="key-round",

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ProtectByOrganization(
             "AccessAssignment",
             "Action",
+            "ApiRequest",
             "Attachment",
             "Holiday",
             "LedgerCheckpoint",

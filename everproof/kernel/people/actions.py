@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -135,10 +135,25 @@ def give_access(
 
 
 @transaction.atomic
-def end_access(*, assignment: AccessAssignment, by: Actor, reason: str, on: date | None = None) -> AccessAssignment:
+def end_access(
+    *,
+    assignment: AccessAssignment,
+    by: Actor,
+    reason: str,
+    on: date | None = None,
+    at: datetime | None = None,
+    expected_version: int | None = None,
+) -> AccessAssignment:
     """End an assignment: the day given (or today) is its last."""
     last = on or clock.today(by.organization.zone)
-    return records.update(assignment, by=by, reason=reason, to_on=max(last, assignment.from_on))
+    return records.update(
+        assignment,
+        by=by,
+        at=at,
+        reason=reason,
+        expected_version=expected_version,
+        to_on=max(last, assignment.from_on),
+    )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from everproof.kernel import records, transitions
+from everproof.kernel import records, verbs
 from everproof.kernel.errors import Refused
 from everproof.kernel.lifecycle import Transition
 from everproof.kernel.records import Record
@@ -98,7 +98,7 @@ class BulkPage(TypeView):
                 if verb == "void":
                     done.append(records.void(record, by=self.actor, reason=reason))
                 else:
-                    done.append(transitions.perform(record, verb, by=self.actor, reason=reason))
+                    done.append(verbs.perform(record, verb, {}, by=self.actor, reason=reason))
             except Refused as refusal:
                 refused.append(f"{record.number or record.title}: {refusal}")
         return done, refused

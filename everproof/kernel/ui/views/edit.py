@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from everproof.kernel import access, records
+from everproof.kernel import access, verbs
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import refuse_if_locked
@@ -69,12 +69,12 @@ class EditPage(RecordView):
 
     def act(self, form: RecordForm) -> Record:
         """Change the record as typed, if it is still the version that the person saw."""
-        return records.update(
+        return verbs.update(
             self.record,
+            form.values,
             by=self.actor,
             reason=form.cleaned_data.get("reason", ""),
             expected_version=form.cleaned_data.get("version"),
-            **form.values,
         )
 
     def form(self, data: Any = None) -> RecordForm:
