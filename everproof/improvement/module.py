@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from everproof.improvement import actions
 from everproof.improvement.history import SENTENCES
 from everproof.improvement.lifecycle import LIFECYCLE
 from everproof.improvement.models import Nonconformity
 from everproof.improvement.queries import waiting, waiting_for
 from everproof.kernel.access.roles import REPORT
-from everproof.kernel.modules import Column, DueWork, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.modules import Act, Column, DueWork, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.ui.filters import (
     age_filter,
     choice_filter,
@@ -56,6 +57,14 @@ NONCONFORMITY = RecordType(
     owner="owner",
     due="due_on",
     powers={"create": REPORT},
+    acts={
+        "create": Act(actions.report_nonconformity, ("title", "description", "place", "site", "detected_on", "source")),
+        "triage": Act(actions.triage_nonconformity),
+        "reject": Act(actions.reject_nonconformity),
+        "contain": Act(actions.contain_nonconformity),
+        "close": Act(actions.close_nonconformity),
+        "reopen": Act(actions.reopen_nonconformity),
+    },
     about=_("Something that did not meet a requirement. Reporting it takes a minute and blames nobody."),
     clause="10.2",
     icon="triangle-alert",

@@ -30,6 +30,8 @@ SENTENCES: Mapping[str, Any] = {
     "kernel.invitation.make": _("{actor} invited this person to sign in"),
     "kernel.invitation.revoke": _("{actor} took the invitation back"),
     "kernel.invitation.accept": _("{actor} accepted the invitation"),
+    "kernel.token.make": _("{actor} made a token for the API"),
+    "kernel.token.revoke": _("{actor} revoked a token for the API"),
     "kernel.sign_in.succeed": _("{actor} signed in"),
     "kernel.sign_in.fail": _("Someone failed to sign in as this person"),
     "kernel.sign_in.end": _("{actor} signed out"),
