@@ -30,8 +30,10 @@ class SignedInMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
             session_rules.touch(request, response)
         elif getattr(request, "signed_out", False):
-            # Not "cookies": that would sign the person out of every other service of the same domain.
-            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+            # Not "cookies": that would sign the person out of every other service of the same domain. And "storage",
+            # where drafts and unsent files lie, only when the person says so: nothing typed is lost by itself.
+            forget = "forget" in request.POST
+            response.headers["Clear-Site-Data"] = '"cache", "storage"' if forget else '"cache"'
             response.delete_cookie(session_rules.cookie_name(), samesite="Lax")
         return response
 

@@ -182,13 +182,21 @@ class TestCookiesAndHeaders:
         assert "no-store" not in browser.get("/static/ui/icon.svg").get("Cache-Control", "")
         assert "no-store" not in Client().get("/healthz").get("Cache-Control", "")
 
-    def test_signing_out_clears_the_browser_of_this_site_only(self, everyone, enter):
+    def test_signing_out_leaves_no_page_behind_but_what_waits_to_be_sent(self, everyone, enter):
         browser, _answer = enter("member")
 
         answer = browser.post("/account/logout/")
 
-        assert answer["Clear-Site-Data"] == '"cache", "storage"'
+        assert answer["Clear-Site-Data"] == '"cache"'
         assert not is_in(browser)
+
+    def test_on_a_device_that_others_use_everything_can_be_forgotten(self, everyone, enter):
+        browser, _answer = enter("member")
+        assert 'name="forget"' in browser.get("/account/logout/").content.decode()
+
+        answer = browser.post("/account/logout/", {"forget": "1"})
+
+        assert answer["Clear-Site-Data"] == '"cache", "storage"'
 
     def test_signing_out_is_noted(self, everyone, enter):
         browser, _answer = enter("member")
