@@ -140,6 +140,10 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EVERPROOF_API_REQUESTS_PER_MINUTE = int(os.environ.get("EVERPROOF_API_REQUESTS_PER_MINUTE", "600"))
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_HANDLERS = ["everproof.kernel.files.incoming.BoundedUpload"]
+# Beside the files themselves: /tmp may lie in the machine's memory.
+FILE_UPLOAD_TEMP_DIR = str(EVERPROOF_DATA / "incoming")
 
 _identity_provider = os.environ.get("EVERPROOF_OIDC_URL", "")
 _form_targets = [SELF]

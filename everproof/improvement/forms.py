@@ -8,13 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.models import Nonconformity
-from everproof.kernel.ui.forms import RecordForm
+from everproof.kernel.ui.forms import FilesField, RecordForm
 
 FEW_SITES = 5
 
 
 class ReportForm(RecordForm):
     """What anyone can answer in under a minute, standing beside the problem."""
+
+    uploads = FilesField(label=_("Photos and files"), help_text=_("A picture says where it is and how bad it is."))
 
     class Meta:
         model = Nonconformity

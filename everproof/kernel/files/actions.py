@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import access, clock, ids, ledger, parameters
 from everproof.kernel.access.actor import Actor
-from everproof.kernel.errors import Refused
+from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.files import kinds, names, store
 from everproof.kernel.files.models import Attachment, StoredFile
 from everproof.kernel.files.tasks import prepare
@@ -22,6 +22,7 @@ from everproof.kernel.records import Record
 from everproof.kernel.records.store import refuse_if_locked
 
 LARGEST_FILE = "largest-file"
+USUAL_LARGEST = 50
 MEGABYTE = 1_000_000
 MOST_ON_A_RECORD = 500
 
@@ -54,13 +55,20 @@ def receive(uploads: Sequence[Upload], *, by: Actor) -> list[Received]:
     Raises Refused, naming the file, for the first one that is not taken. What was kept before it stays without a row,
     which costs room and nothing else (see verify.py).
     """
+    if not uploads:
+        return []
     largest = largest_file(by.organization_id)
     return [_received(upload, largest, by) for upload in uploads]
 
 
 def largest_file(organization_id: int) -> int:
     """The size in octets up to which the organisation takes files."""
-    return int(parameters.value(organization_id, LARGEST_FILE)) * MEGABYTE
+    return in_octets(parameters.value(organization_id, LARGEST_FILE))
+
+
+def in_octets(limit: int | None) -> int:
+    """The limit as it is set in megabytes, or the usual one, in octets."""
+    return (USUAL_LARGEST if limit is None else limit) * MEGABYTE
 
 
 def _received(upload: Upload, largest: int, by: Actor) -> Received:
@@ -90,10 +98,12 @@ def add(record: Record, uploads: Sequence[Upload], *, by: Actor) -> list[Attachm
 
 @transaction.atomic
 def attach(record: Record, received: Sequence[Received], *, by: Actor) -> list[Attachment]:
-    """Attach files that were received: all of them or none.
+    """Attach files that were received: all of them or none; without any, nothing is asked and nothing happens.
 
     What was attached before under the same id, or stands there with the same content, is given back as it is.
     """
+    if not received:
+        return []
     access.require(by, "attach", record)
     return [_attached_before(record, one) or _attach(record, one, by) for one in received]
 
@@ -180,14 +190,18 @@ def describe(attachment: Attachment, record: Record, *, by: Actor, caption: str)
     return attachment
 
 
+def may_remove(attachment: Attachment, record: Record, *, by: Actor) -> access.Answer:
+    """Whoever may change the record may remove its files, and everybody the ones they added themselves."""
+    own = attachment.created_by_id is not None and attachment.created_by_id == by.person_id
+    return access.may(by, "attach" if own else "detach", record)
+
+
 @transaction.atomic
 def remove(attachment: Attachment, record: Record, *, by: Actor, reason: str) -> None:
-    """Take a file off a record. The row, the reason and the bytes stay, and who may read the history may open it.
-
-    Whoever may change the record may remove its files, and everybody the ones they added themselves.
-    """
-    own = attachment.created_by_id is not None and attachment.created_by_id == by.person_id
-    access.require(by, "attach" if own else "detach", record)
+    """Take a file off a record. The row, the reason and the bytes stay, and who may read the history may open it."""
+    answer = may_remove(attachment, record, by=by)
+    if not answer:
+        raise NotAllowed(answer.reason)
     refuse_if_locked(record)
     reason = names.clean_words(reason)
     if not reason:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel.files.actions import LARGEST_FILE
+from everproof.kernel.files.actions import LARGEST_FILE, USUAL_LARGEST
 from everproof.kernel.files.tasks import sweep
 from everproof.kernel.parameters import Parameter
 from everproof.kernel.tasks.scheduling import ScheduledTask
@@ -15,7 +15,7 @@ FILE_PARAMETERS = (
         LARGEST_FILE,
         _("Largest file"),
         "integer",
-        50,
+        USUAL_LARGEST,
         _("How large a file may be that is added to a record."),
         unit=_("MB"),
         least=1,

@@ -55,6 +55,10 @@ class TooLarge(Refused):
     """The file is larger than what is taken here."""
 
 
+class Incomplete(Refused):
+    """The connection broke before the whole file was there."""
+
+
 class NoRoom(Refused):
     """The disk cannot take it now."""
 
@@ -70,17 +74,19 @@ def put(
     """Keep content, synced to the disk; the same content again changes nothing and mends a damaged copy.
 
     `largest` and `expected` (what the sender says, 0 when unknown) are in octets. `look` sees the whole content before
-    it is kept and may refuse it. Raises TooLarge, NoRoom or what `look` raises; then nothing is left behind.
+    it is kept and may refuse it. Raises TooLarge, Incomplete, NoRoom or what `look` raises; then nothing is left.
     """
     if expected > largest:
         raise _too_large(largest)
-    with _in_words():
+    with in_words():
         folder = _home(organization_id) / INCOMING
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _refuse_without_room(folder, expected)
         path = folder / secrets.token_hex(16)
         try:
             digest, size = _write(path, portions, largest)
+            if expected and size != expected:
+                raise Incomplete(_("The file did not arrive whole. Send it again."))
             seen = _looked_at(path, look)
             target = path_of(organization_id, digest)
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -209,7 +215,8 @@ def _refuse_without_room(folder: Path, expected: int) -> None:
 
 
 @contextlib.contextmanager
-def _in_words() -> Iterator[None]:
+def in_words() -> Iterator[None]:
+    """Turn a full or closed disk into a refusal with words."""
     try:
         yield
     except OSError as error:

@@ -6,6 +6,7 @@ the day it is declared, and each page has one name to build its address with (se
 
 from django.urls import path
 
+from everproof.kernel.pages import files
 from everproof.kernel.pages.work import AddAction
 from everproof.kernel.ui import converters, views  # noqa: F401  (registers <reference:…>)
 from everproof.kernel.ui.views.history import HistoryPage
@@ -14,6 +15,8 @@ OF_TYPE = "<slug:organization>/<slug:room>/<slug:path>/"
 OF_RECORD = f"{OF_TYPE}<reference:reference>/"
 
 urlpatterns = [
+    path("<slug:organization>/files/<slug:key>/preview/<slug:size>", files.ShowPicture.as_view(), name="file_picture"),
+    path("<slug:organization>/files/<slug:key>/<str:name>", files.OpenFile.as_view(), name="file"),
     path(OF_TYPE, views.RecordList.as_view(), name="records"),
     path(f"{OF_TYPE}new/", views.CreatePage.as_view(), name="record_create"),
     path(f"{OF_TYPE}export/<slug:format>/", views.ExportView.as_view(), name="record_export"),
@@ -28,5 +31,9 @@ urlpatterns = [
     path(f"{OF_RECORD}action/", AddAction.as_view(), name="record_action"),
     path(f"{OF_RECORD}link/", views.LinkPage.as_view(), name="record_link"),
     path(f"{OF_RECORD}link/<int:link>/remove/", views.UnlinkPage.as_view(), name="record_unlink"),
+    path(f"{OF_RECORD}files/", files.AddFiles.as_view(), name="record_files"),
+    path(f"{OF_RECORD}files/<uuid:id>/", files.SendFile.as_view(), name="record_file"),
+    path(f"{OF_RECORD}files/<slug:key>/describe/", files.DescribeFile.as_view(), name="record_file_describe"),
+    path(f"{OF_RECORD}files/<slug:key>/remove/", files.RemoveFile.as_view(), name="record_file_remove"),
     path(f"{OF_RECORD}<slug:step>/", views.TransitionPage.as_view(), name="record_step"),
 ]

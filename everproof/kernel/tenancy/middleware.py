@@ -41,7 +41,7 @@ class OrganizationMiddleware:
         response = self.get_response(request)
         # The page is complete before the transaction ends: nothing may query after it. A FileResponse reads a file that
         # is open already and asks the database nothing.
-        if getattr(response, "streaming", False) and not isinstance(response, FileResponse):
+        if getattr(response, "streaming", False) and not issubclass(type(response), FileResponse):
             raise TypeError("a page of an organisation must not stream: its transaction ends with the view")
         if response.status_code >= 500 and connection.in_atomic_block:
             transaction.set_rollback(True)

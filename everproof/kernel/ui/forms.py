@@ -14,6 +14,7 @@ from everproof.kernel import access
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.records import Record
+from everproof.kernel.ui.pages import Upload
 
 # Never asked: the kernel sets these, or another page does.
 NOT_ASKED = frozenset({"happened_at", "effective_at"})
@@ -40,6 +41,30 @@ class RecordChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return obj.title
+
+
+class FilesInput(forms.FileInput):
+    """Takes several files; drawn by ui/parts/upload.html. The page that shows the form sets `upload`."""
+
+    template_name = "ui/parts/upload_input.html"
+    allow_multiple_selected = True
+    upload: Upload | None = None
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        described_by = context["widget"]["attrs"].get("aria-describedby", "")
+        context["widget"]["attrs"]["described_by"] = described_by
+        context["widget"]["upload"] = self.upload or Upload("")
+        return context
+
+
+class FilesField(forms.FileField):
+    """Files that go with a record which the form makes. They are taken in beside the form (see views/create.py)."""
+
+    widget = FilesInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
 
 
 class RecordForm(forms.ModelForm):

@@ -217,13 +217,37 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment. `octets` is its size, `by` and `at` who added it and when."""
+    """An attachment. `octets` is its size, `by` and `at` who added it and when.
+
+    `small_url` and `large_url` lead to pictures of it; without them the `icon` stands there. `cautions` are sentences.
+    """
 
     name: str
     url: str
     octets: int
     by: str = ""
-    at: datetime | None = None
+    at: date | None = None
+    caption: str = ""
+    icon: str = "paperclip"
+    small_url: str = ""
+    large_url: str = ""
+    cautions: Sequence[str] = ()
+    describe_url: str = ""
+    remove_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The element that adds files (ui/parts/upload.html). `accept` lists endings, `largest` is in octets.
+
+    Each file goes to `url` and its id. In a form of a record that is not made yet, `url` holds `{id}` in place of the
+    id that the form carries, and the files wait until the draft `draft_key` has arrived.
+    """
+
+    url: str
+    accept: str = ""
+    largest: int = 0
+    draft_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +310,7 @@ class RecordPage:
     work: Sequence[Work] = ()
     work_url: str = ""
     files: Sequence[File] = ()
-    files_url: str = ""
+    upload: Upload | None = None
     timeline: Sequence[Event] = ()
     timeline_url: str = ""
     edit_url: str = ""

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from everproof.kernel import access, ids, records
 from everproof.kernel.errors import NotAllowed, Refused
+from everproof.kernel.files import actions as file_actions
+from everproof.kernel.files.incoming import FIELD, uploads_of
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import AlreadyRecorded
-from everproof.kernel.ui import addresses, drafts, pages
+from everproof.kernel.ui import addresses, drafts, files, pages
 from everproof.kernel.ui.forms import RecordForm, add_errors, form_class_for
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.surroundings import surroundings
@@ -48,15 +50,27 @@ class CreatePage(TypeView):
         if not form.is_valid():
             return self.shown(form)
         try:
-            record = self.act(form, self.new_id())
-        except AlreadyRecorded as done:
-            return self.sent_twice(done, form)
+            # The bytes are kept before there is a record that speaks of them, so a file that is refused stops it all.
+            received = file_actions.receive(uploads_of(request), by=self.actor) if FIELD in form.fields else []
+            record = self._act_once(form)
+            file_actions.attach(record, received, by=self.actor)
         except NotAllowed:
             raise
         except (Refused, ValidationError) as error:
             add_errors(form, error)
             return self.shown(form)
         return self.made(record)
+
+    def _act_once(self, form: RecordForm) -> Record:
+        """Make the record; a form that is sent twice means the first one, if the person may see it."""
+        try:
+            return self.act(form, self.new_id())
+        except AlreadyRecorded as done:
+            record = self.queryset().filter(pk=done.record_id).first()
+            if record is None:
+                raise
+            record.organization = self.organization
+            return record
 
     def act(self, form: RecordForm, new_id: UUID) -> Record:
         """Make the record out of what was typed."""
@@ -73,20 +87,15 @@ class CreatePage(TypeView):
     def next_url(self, record: Record) -> str:
         return addresses.of_record(record)
 
-    def sent_twice(self, done: AlreadyRecorded, form: RecordForm) -> HttpResponse:
-        """The first one stands; show it to whoever sent it again."""
-        record = self.queryset().filter(pk=done.record_id).first()
-        if record is None:
-            add_errors(form, done)
-            return self.shown(form)
-        record.organization = self.organization
-        return redirect(addresses.of_record(record))
-
     def form(self, data: Any = None) -> RecordForm:
         form_class = self.form_class or form_class_for(self.record_type.model, self.fields)
         initial = {"id": ids.uuid7(), **self.initial()} if data is None else {}
         form = form_class(data, actor=self.actor, initial=initial)
         form.fields["id"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        if FIELD in form.fields:
+            largest = file_actions.largest_file(self.organization.pk)
+            widget: Any = form.fields[FIELD].widget
+            widget.upload = files.upload(f"{self.address()}{{id}}/files/", largest, draft_key=self.draft_key)
         return form
 
     def initial(self) -> dict[str, Any]:

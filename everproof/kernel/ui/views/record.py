@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from everproof.kernel import access, modules
 from everproof.kernel.lifecycle import Lifecycle
-from everproof.kernel.ui import addresses, formats, linked, pages, values
+from everproof.kernel.ui import addresses, files, formats, linked, pages, values
 from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.forms import editable_fields
 from everproof.kernel.ui.frame import Link
@@ -84,6 +84,7 @@ class RecordPage(RecordView):
             actions = access.visible(self.actor, actions_of(self.record))
             texts = ("number", "title", "status", "owner__title")
             asked["actions"] = Question(actions, key="id", texts=texts, day="due_on")
+        asked |= files.questions(self.record)
         asked |= self.history.names.questions()
         return surroundings(self.request, **asked).more
 
@@ -110,6 +111,7 @@ class RecordPage(RecordView):
             people=self.people(),
             links=self.links(),
             work=self.work(),
+            files=self.files(),
             timeline=self.history.events,
             timeline_url=self.here("record_history") if self.history.is_cut else "",
             menu=self.menu(),
@@ -255,6 +257,15 @@ class RecordPage(RecordView):
             found.append(pages.Work(title, url, record_type.lifecycle.by_state[status], owner, due))
         return found
 
+    def files(self) -> list[pages.File]:
+        return files.shown(self.record, self.actor, self.around[files.FILES], may_change=not self.is_locked)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the record takes no change now: voided, or in a closed state."""
+        lifecycle = self.record_type.lifecycle
+        return self.record.is_voided or bool(lifecycle and self.record.status in lifecycle.closed_states)
+
     def menu(self) -> list[Link]:
         """What else can be done, behind the three dots."""
         found = [Link(_("Whole history"), self.here("record_history"), "history")]
@@ -272,15 +283,18 @@ class RecordPage(RecordView):
 
     def add_tools(self, page: pages.RecordPage) -> None:
         """The addresses of the pages that change the record, where the actor may use them."""
-        record, lifecycle = self.record, self.record_type.lifecycle
-        is_closed = bool(lifecycle and record.status in lifecycle.closed_states)
+        record = self.record
         if record.is_voided:
             return
-        if not is_closed and access.may(self.actor, "update", record):
-            page.edit_url = self.here("record_edit")
         if access.may(self.actor, "link", record):
             page.link_url = self.here("record_link")
-        if self.has_actions and not is_closed and access.may(self.actor, "create", Action):
+        if self.is_locked:
+            return
+        if access.may(self.actor, "update", record):
+            page.edit_url = self.here("record_edit")
+        if access.may(self.actor, "attach", record):
+            page.upload = files.upload(self.here("record_files"), files.largest(self.around))
+        if self.has_actions and access.may(self.actor, "create", Action):
             page.work_url = self.here("record_action")
 
 
