@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -40,7 +41,8 @@ class InvitationPage(View):
         self.invitation: Invitation = invitation
         self.is_theirs = isinstance(request.user, User) and invitation.is_for(request.user)
         self.has_login = invitation.existing_login() is not None
-        with translation.override(invitation.organization.language):
+        organization = invitation.organization
+        with translation.override(organization.language), timezone.override(ZoneInfo(organization.zone)):
             try:
                 return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
             except Refused as refusal:

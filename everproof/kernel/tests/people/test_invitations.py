@@ -1,7 +1,7 @@
 """Inviting a person: who may, what the link opens, and what it never opens."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -202,6 +202,13 @@ class TestThePageBehindTheLink:
         assert answer.status_code == 302
         assert answer["Location"] == "/ours/"
         assert browser.get("/ours/kernel/people/").status_code == 200
+
+    def test_it_ends_at_a_time_of_the_organisation(self, cast, newcomer):
+        with clock.travel(datetime(2026, 7, 1, 10, 0, tzinfo=UTC)):
+            invited = invitations.invite(person=newcomer, by=cast.administrator)
+            page = Client().get(invited.url).content.decode()
+
+        assert "8 Jul 2026, 12:00" in page
 
     def test_a_weak_password_is_said_beside_the_field(self, cast, newcomer):
         invited = invitations.invite(person=newcomer, by=cast.administrator)
