@@ -11,6 +11,9 @@ from uuid import UUID
 from django.db.models import CharField, Count, DateField, F, IntegerField, Model, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 
+from everproof.kernel.tenancy.models import Organization
+from everproof.kernel.ui.paging import CappedCount
+
 MOST_TEXTS = 6
 
 
@@ -27,8 +30,8 @@ class Answer(NamedTuple):
 class Question:
     """Rows of a query set by at most one id, six texts, one number and one day, each a field or an expression.
 
-    `count` asks how many there are instead: one answer with the number, or none. A union cannot order or cut its
-    parts, so who asks sorts the answers, and asks only what has few.
+    `count` asks how many there are instead: one answer with the number, or none; for what may be many use `how_many`.
+    A union cannot order or cut its parts, so who asks sorts the answers, and asks only what has few.
     """
 
     queryset: QuerySet[Any, Any]
@@ -37,6 +40,12 @@ class Question:
     number: Any = None
     day: Any = None
     count: bool = False
+
+
+def how_many(queryset: QuerySet[Any, Any], organization: Organization, *, most: int) -> Question:
+    """Asks how many rows there are, counting no further than `most`: one answer with the number."""
+    counted = CappedCount(queryset.order_by().values("pk")[:most])
+    return Question(Organization.objects.filter(pk=organization.pk), number=counted)
 
 
 def ask(questions: Mapping[str, Question]) -> dict[str, list[Answer]]:

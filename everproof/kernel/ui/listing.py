@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import JSONField, Q, QuerySet, TextField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +114,7 @@ class Listing:
         if self.text:
             hits = search.find(self.actor, self.text, type_name=self.record_type.name, limit=MOST_HITS, voided=True)
             queryset = queryset.filter(pk__in=[hit.record_id for hit in hits])
-        return queryset.select_related(*self._related()).defer(*self._unseen_texts())
+        return queryset.select_related(*self._related()).only(*self._read_fields())
 
     def _condition(self) -> Q:
         condition = Q()
@@ -127,10 +127,15 @@ class Listing:
     def _related(self) -> list[str]:
         return [column.related for column in self.columns if column.related]
 
-    def _unseen_texts(self) -> list[str]:
+    def _read_fields(self) -> list[str]:
+        """Fields of the record but long texts that no column shows, and of related records what the columns show."""
         seen = {column.path.split(".")[0] for column in self.columns}
-        texts = [field.name for field in self.record_type.model._meta.concrete_fields if isinstance(field, TextField)]
-        return [name for name in [*texts, "extra"] if name not in seen]
+        own = [
+            field.name
+            for field in self.record_type.model._meta.concrete_fields
+            if field.name in seen or not isinstance(field, TextField | JSONField)
+        ]
+        return [*own, *(column.path.replace(".", "__") for column in self.columns if column.related)]
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """What an address needs to show this list, with some of it changed; "" takes a part away."""

@@ -17,10 +17,12 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.notifications.models import Notification
 from everproof.kernel.people.models import Site, User
 from everproof.kernel.tenancy.models import Membership
-from everproof.kernel.ui.asking import Answer, Question, ask
+from everproof.kernel.ui.asking import Answer, Question, ask, how_many
 
 SITE_COOKIE = "site"
 WAITING = "waiting-"
+# A badge says 99+ from here on, so nobody counts further.
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,11 @@ def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question]:
     if actor.person_id:
         own = {"organization_id": actor.organization_id}
         unread = Notification.objects.filter(**own, person_id=actor.person_id, read_at=None)
-        questions["unread"] = Question(unread, count=True)
+        questions["unread"] = how_many(unread, actor.organization, most=MOST_COUNTED)
         for declared in modules.declared("work"):
             if declared.waiting:
-                questions[f"{WAITING}{declared.name}"] = Question(declared.waiting(actor), count=True)
+                waiting = declared.waiting(actor)
+                questions[f"{WAITING}{declared.name}"] = how_many(waiting, actor.organization, most=MOST_COUNTED)
     return questions
 
 
