@@ -5,8 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.models import Nonconformity
+from everproof.kernel import parameters
 from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
+from everproof.kernel.signatures.meanings import Meaning
 from everproof.kernel.work.queries import open_actions_of
 
 
@@ -50,6 +52,14 @@ def every_action_is_done(nonconformity: Nonconformity) -> Any:
     return _("%(count)s of its actions are still open.") % {"count": count} if count else None
 
 
+CLOSING_SIGNED = "nonconformity_closing_signed"
+
+
+def closing_is_signed(nonconformity: Nonconformity) -> str:
+    """The organisation decides by a parameter whether closing needs a signature, and so an approval in writing."""
+    return Meaning.APPROVAL if parameters.value(nonconformity.organization_id, CLOSING_SIGNED) else ""
+
+
 LIFECYCLE = Lifecycle(
     states=(
         State("reported", _("Reported"), tone="warn"),
@@ -83,6 +93,7 @@ LIFECYCLE = Lifecycle(
             _("Contain"),
             ("open",),
             "contained",
+            owner_may=True,
             guards=(correction_is_described,),
             fields=("correction", "corrected_on"),
             help=_("Say what was done at once, so that it does no further harm."),
@@ -92,7 +103,9 @@ LIFECYCLE = Lifecycle(
             _("Close"),
             ("contained",),
             "closed",
+            owner_may=True,
             guards=(correction_is_described, need_is_evaluated, cause_is_known, every_action_is_done),
+            signature=closing_is_signed,
             fields=("action_needed", "need_rationale", "cause", "cause_category"),
             help=_("Decide whether the cause has to be removed, and say why."),
         ),

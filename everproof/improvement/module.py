@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement import actions
 from everproof.improvement.history import SENTENCES
-from everproof.improvement.lifecycle import LIFECYCLE
+from everproof.improvement.lifecycle import CLOSING_SIGNED, LIFECYCLE
 from everproof.improvement.models import Nonconformity
 from everproof.improvement.queries import waiting, waiting_for
 from everproof.kernel.access.roles import REPORT
 from everproof.kernel.modules import Act, Column, DueWork, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.parameters import Parameter
 from everproof.kernel.ui.filters import (
     age_filter,
     choice_filter,
@@ -75,6 +76,15 @@ MODULE = Module(
     label=_("Improvement"),
     record_types=(NONCONFORMITY,),
     work=(DueWork("nonconformities", _("Nonconformities"), waiting_for, waiting),),
+    parameters=(
+        Parameter(
+            CLOSING_SIGNED,
+            _("Closing a nonconformity is signed"),
+            "boolean",
+            False,
+            meaning=_("Whoever closes a nonconformity proves again who they are, and the signature stays with it."),
+        ),
+    ),
     sentences=SENTENCES,
     places={"report": "improvement:report"},
     menu=(MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),),

@@ -6,6 +6,12 @@ from everproof.kernel.access.roles import ADMINISTER, READ
 from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
 from everproof.kernel.api.declaration import API_SCHEDULES
 from everproof.kernel.history import SENTENCES
+from everproof.kernel.ledger.declaration import (
+    LEDGER_MENU,
+    LEDGER_NOTIFICATIONS,
+    LEDGER_PARAMETERS,
+    LEDGER_SCHEDULES,
+)
 from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
 from everproof.kernel.people import actions
@@ -161,13 +167,14 @@ MODULE = Module(
         MenuEntry(_("Company"), _("Roles"), "user-cog", "kernel:roles"),
         MenuEntry(_("Company"), _("Actions"), "list-checks", "kernel:actions"),
         *LOGIN_MENU,
+        *LEDGER_MENU,
     ),
     panels=LOGIN_PANELS,
     work=WORK,
     reactions=WORK_REACTIONS,
-    parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS),
-    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES),
-    notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *NOTIFICATIONS),
+    parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS, *LEDGER_PARAMETERS),
+    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *LEDGER_SCHEDULES),
+    notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *LEDGER_NOTIFICATIONS, *NOTIFICATIONS),
     sentences={**SENTENCES, **FILE_SENTENCES},
     places={
         "search": "search",

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
 from everproof.kernel.ledger import keys, reading
 from everproof.kernel.ledger.everproof_verify import Verification
-from everproof.kernel.ledger.models import LedgerKey, LedgerLog
+from everproof.kernel.ledger.models import LedgerEntry, LedgerKey, LedgerLog, RecordVersion
 from everproof.kernel.tenancy import organization_scope
 
+T = TypeVar("T")
+PORTION = 1000
 
-def verify(organization_id: int, held: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+
+def verify(
+    organization_id: int, held: Sequence[tuple[str, str]] = (), *, progress: Callable[[int], None] | None = None
+) -> dict[str, Any]:
     """Recompute the tree and compare: entries, checkpoints, kept values, live records, the installation's own memory.
 
     `held` are (name, note) of checkpoints that somebody outside kept. Gives counts and all findings; nothing is
-    changed. Everything is read from one state of the database.
+    changed. Everything is read from one state of the database. `progress` is told how many rows were looked at; they
+    are about `work_of`.
     """
     with one_moment(), organization_scope(organization_id):
         log = LedgerLog.objects.get(organization_id=organization_id)
@@ -29,7 +35,7 @@ def verify(organization_id: int, held: Sequence[tuple[str, str]] = ()) -> dict[s
         sizes = [row["size"] for row in signed] + [size for _name, note in held if (size := _size(note)) is not None]
         if memory is not None and memory.epoch == log.epoch:
             sizes.append(memory.checkpoint.size)
-        checking.entries(reading.entries(organization_id), sizes)
+        checking.entries(_counted(reading.entries(organization_id), progress), sizes)
         checking.checkpoints(signed, known)
         for name, note in held:
             checking.held(name, note, known)
@@ -38,11 +44,25 @@ def verify(organization_id: int, held: Sequence[tuple[str, str]] = ()) -> dict[s
         elif memory is not None and memory.epoch > log.epoch:
             checking.find("held", "this installation's memory", f"It remembers epoch {memory.epoch}.")
         checking.signatures(reading.signatures(organization_id, size=checking.size))
-        checking.versions(reading.versions(organization_id, size=checking.size))
-        checking.records(reading.live_records(organization_id), reading.pending_records(organization_id))
+        checking.versions(_counted(reading.versions(organization_id, size=checking.size), progress))
+        live = _counted(reading.live_records(organization_id), progress)
+        checking.records(live, reading.pending_records(organization_id))
         if log.state == LedgerLog.State.FROZEN:
             checking.find("frozen", "the log", log.frozen_reason)
         return checking.finish()
+
+
+def work_of(organization_id: int) -> int:
+    """How many rows a check looks at, but for the live records, of which there are fewer than versions."""
+    own = {"organization_id": organization_id}
+    return LedgerEntry.objects.filter(**own).count() + RecordVersion.objects.filter(**own).count()
+
+
+def _counted(rows: Iterable[T], progress: Callable[[int], None] | None) -> Iterator[T]:
+    for number, row in enumerate(rows, start=1):
+        if progress is not None and number % PORTION == 0:
+            progress(PORTION)
+        yield row
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from everproof.kernel.pages import logins, people, work
+from everproof.kernel.pages import ledger, ledger_state, logins, people, tokens, work
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 app_name = "kernel"
@@ -23,6 +23,19 @@ urlpatterns = [
     ),
     path("logins/", logins.LoginList.as_view(), name="logins"),
     path("logins/rules/", logins.SignInRules.as_view(), name="sign_in_rules"),
+    path("tokens/", tokens.TokenList.as_view(), name="tokens"),
+    path("tokens/new/", tokens.AddToken.as_view(), name="token_add"),
+    path("tokens/<int:token>/revoke/", tokens.RevokeToken.as_view(), name="token_revoke"),
+    path("ledger/", ledger.LedgerList.as_view(), name="ledger"),
+    path("ledger/export/<slug:format>/", ledger.ExportLedger.as_view(), name="ledger_export"),
+    path("ledger/entries/<uuid:entry>/", ledger.EntryPage.as_view(), name="ledger_entry"),
+    path("ledger/entries/<uuid:entry>/proof/", ledger.DownloadProof.as_view(), name="ledger_proof"),
+    path("ledger/state/", ledger_state.StatePage.as_view(), name="ledger_state"),
+    path("ledger/checkpoint/", ledger_state.DownloadCheckpoint.as_view(), name="ledger_checkpoint"),
+    path("ledger/check/", ledger_state.StartCheck.as_view(), name="ledger_check"),
+    path("ledger/check/<uuid:job>/", ledger_state.CheckPage.as_view(), name="ledger_check_result"),
+    path("ledger/held/", ledger_state.HeldPage.as_view(), name="ledger_held"),
+    path("signatures/<uuid:signature>/proof/", ledger.SignatureProof.as_view(), name="signature_proof"),
     path("sites/", people.SiteList.as_view(), name="sites"),
     path("sites/new/", people.AddSite.as_view(), name="site_create"),
     path("sites/<reference:reference>/", people.SitePage.as_view(), name="site"),

@@ -24,7 +24,7 @@ from django.utils import translation
 from everproof.kernel.errors import Refused
 from everproof.kernel.ids import uuid7
 from everproof.kernel.notifications.mail import absolute, queue_mail
-from everproof.kernel.people import attempts, invitations, session_rules, vault
+from everproof.kernel.people import attempts, invitations, session_rules, vault, witnessing
 from everproof.kernel.people.models import User, email_key
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.tenancy.models import Membership
@@ -75,7 +75,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         attempts.succeeded(user, method=_method(request, user))
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        witnessing.meet(request, response, user)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):

@@ -16,6 +16,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.ledger.erasure import erase_versions
 from everproof.kernel.ledger.keys import folder
+from everproof.kernel.ledger.models import LedgerWitness
 from everproof.kernel.notifications.models import Notification, OutgoingMail
 from everproof.kernel.people.models import Person, User
 from everproof.kernel.tenancy.models import Membership, Organization
@@ -43,6 +44,7 @@ def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool 
         Notification.objects.filter(organization_id=by.organization_id, person=person).delete()
         if email:
             OutgoingMail.objects.filter(organization_id=by.organization_id, to__iexact=email).delete()
+            LedgerWitness.objects.filter(organization_id=by.organization_id, witness__iexact=email).update(witness="")
         login = _end_login(person)
         ledger.note(
             by,

@@ -99,6 +99,8 @@ def prove(request: HttpRequest, seen: Seen, answer: Answer, *, by: Actor) -> Pro
     """Check the answer. Raises ValidationError, by field, for a wrong one and once too many were wrong."""
     user = cast(User, request.user)
     key = str(user.pk)
+    if not (answer.password or answer.credential):
+        raise ValidationError({"signature_password": _("Enter your password to sign.")})
     if ratelimit.consume(request, app=APP, action="signature", config=RATES, key=key) is None:
         raise ValidationError(_("Too many wrong answers. Wait five minutes, then sign again."))
     method = _method(request, user, seen, answer)

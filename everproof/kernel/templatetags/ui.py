@@ -37,8 +37,8 @@ from everproof.kernel.ui.pages import Due, ListPage
 
 register = template.Library()
 
-STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart", "account", "pages", "files")
-SCRIPTS = ("shell", "keys", "menu", "dialog", "palette", "list", "draft", "notice", "upload")
+STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart", "account", "pages", "files", "ledger")
+SCRIPTS = ("shell", "keys", "menu", "dialog", "sign", "palette", "list", "draft", "notice", "upload")
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from everproof.kernel import clock, modules
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import HISTORY
 from everproof.kernel.ui import formats
 from everproof.kernel.ui.frame import Banner, Frame, Link, MenuGroup, Self
 from everproof.kernel.ui.surroundings import Surroundings, surroundings
@@ -54,8 +55,18 @@ def _open_organization(made: Frame, request: HttpRequest, actor: Actor) -> None:
     made.notifications_url = place("notifications", slug)
     made.help_url = place("help")
     made.menu = menu(made, actor, request.path)
+    if around.is_frozen:
+        made.banners.append(_frozen_banner(actor))
     if actor.organization.origin.startswith("demo/"):
         made.banners.append(Banner(gettext("This is a demo company. Nothing here is real."), "warn"))
+
+
+def _frozen_banner(actor: Actor) -> Banner:
+    words = gettext("The ledger is frozen: what was signed is not what stands there. Work goes on, nothing is signed.")
+    if not actor.has(HISTORY):
+        return Banner(words, "bad")
+    url = reverse("kernel:ledger_state", args=[actor.organization.slug])
+    return Banner(words, "bad", url, gettext("What to do"))
 
 
 def place(name: str, slug: str = "") -> str:

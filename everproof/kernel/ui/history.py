@@ -25,6 +25,7 @@ from everproof.kernel.links.models import INVERSE, Relation
 from everproof.kernel.modules import RecordType
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
+from everproof.kernel.signatures import meanings
 from everproof.kernel.ui import addresses, formats
 from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.pages import Change, Event
@@ -44,7 +45,7 @@ class Names:
     wanted: dict[type[models.Model], set[UUID]] = field(default_factory=lambda: defaultdict(set))
 
     def want(self, model: type[models.Model], key: Any) -> None:
-        if (found := _as_uuid(key)) and found not in self.known:
+        if (found := as_uuid(key)) and found not in self.known:
             self.wanted[model].add(found)
 
     def questions(self) -> dict[str, Question]:
@@ -71,7 +72,7 @@ class Names:
         self.wanted.clear()
 
     def of(self, key: Any) -> str:
-        return self.known.get(_as_uuid(key), "")  # type: ignore[arg-type]
+        return self.known.get(as_uuid(key), "")  # type: ignore[arg-type]
 
     def actor(self, name: str) -> str:
         if name.startswith(SYSTEM):
@@ -92,7 +93,7 @@ class History:
         entries = LedgerEntry.objects.filter(
             organization_id=self.record.organization_id, type=self.record.type_name, record_id=str(self.record.pk)
         )
-        return list(_with_versions(entries).order_by("-at", "-id")[: self.limit + 1])
+        return list(with_versions(entries).order_by("-at", "-id")[: self.limit + 1])
 
     @property
     def is_cut(self) -> bool:
@@ -120,7 +121,8 @@ class History:
         changes = self._changes(row, before)
         sentence = say(row, self.names, modules.type_of(self.record), [change.label for change in changes])
         shown = [] if row.version <= 1 else changes
-        return Event(row.at, sentence, said=row.reason or "", changes=shown)
+        seal = _("Signature") if row.verb.endswith(".sign") else ""
+        return Event(row.at, sentence, said=row.reason or "", changes=shown, seal=seal)
 
     def _changes(self, row: Any, before: Mapping[str, Any]) -> list[Change]:
         model, found = type(self.record), []
@@ -152,15 +154,26 @@ class History:
         return found
 
 
-def say(row: Any, names: Names, record_type: RecordType, fields: Sequence[str]) -> str:
+def say(row: Any, names: Names, record_type: RecordType | None, fields: Sequence[str]) -> str:
     """One entry as a sentence: the room's own, the kernel's, or the name of the step."""
     verb = row.verb.rpartition(".")[2]
     sentence = sentence_of(row.verb)
     if sentence is None:
-        step = record_type.lifecycle.transitions.get(verb) if record_type.lifecycle else None
+        lifecycle = record_type.lifecycle if record_type else None
+        step = lifecycle.transitions.get(verb) if lifecycle else None
         sentence = gettext_lazy("{actor}: {step}")
         return str(sentence).format(actor=names.actor(row.actor), step=step.label if step else verb)
-    return str(sentence).format(actor=names.actor(row.actor), fields=_listed(fields), **_of_link(row, names))
+    facts = facts_of(row)
+    meaning = meanings.label(str(facts.get("meaning", "")))
+    return str(sentence).format(
+        actor=names.actor(row.actor), fields=_listed(fields), meaning=meaning, **_of_link(row, facts, names)
+    )
+
+
+def facts_of(row: Any) -> Mapping[str, Any]:
+    """The facts of a note; nothing for an entry that made a version of a record."""
+    facts: Mapping[str, Any] = json.loads(bytes(row.note)).get("facts", {}) if row.note and not row.version else {}
+    return facts
 
 
 def sentence_of(verb: str) -> Any:
@@ -186,6 +199,17 @@ def in_words(target: Any, value: Any) -> str:
     return str(value)
 
 
+def change_in_words(record: Record, name: str, then: Any, now: Any) -> str:
+    """That a field changed, from what to what: both stored plain values."""
+    target = _field(type(record), name)
+    if target is None or not target.editable:
+        return _("Something else of it changed.")
+    if isinstance(target, models.ForeignKey):
+        return _("%(field)s changed.") % {"field": _label(target)}
+    words = {"field": _label(target), "then": in_words(target, then) or "–", "now": in_words(target, now) or "–"}
+    return _("%(field)s was “%(then)s” and is now “%(now)s”.") % words
+
+
 @dataclass(frozen=True)
 class Told:
     """A sentence about a record, for a page that tells of many."""
@@ -201,7 +225,7 @@ def recent(actor: Actor, *, limit: int = FEED) -> list[Told]:
     """What changed lately on records that the actor may see: the newest entry of each record."""
     names_of_types = [one.name for one in modules.all_record_types() if one.lifecycle]
     entries = LedgerEntry.objects.filter(organization_id=actor.organization_id, type__in=names_of_types)
-    rows = _newest_of_each(_with_versions(entries.filter(version__gt=0)).order_by("-at", "-id")[:FEED_READ])
+    rows = _newest_of_each(with_versions(entries.filter(version__gt=0)).order_by("-at", "-id")[:FEED_READ])
     records = _visible_records(actor, rows)
     rows = [row for row in rows if row.record_id in records][:limit]
     names = Names(actor.organization_id, {actor.person.pk: actor.person.title} if actor.person else {})
@@ -214,9 +238,13 @@ def recent(actor: Actor, *, limit: int = FEED) -> list[Told]:
 
 def _told(row: Any, record: Record, names: Names) -> Told:
     model = type(record)
-    fields = [_label(found) for name in row.changed or () if (found := _field(model, name)) and found.editable]
-    sentence = say(row, names, modules.type_of(record), fields)
+    sentence = say(row, names, modules.type_of(record), labels(model, row.changed or ()))
     return Told(row.at, sentence, record.number, record.title, addresses.of_record(record))
+
+
+def labels(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    """The fields that a reader knows, in words."""
+    return [_label(found) for name in names if (found := _field(model, name)) and found.editable]
 
 
 def _newest_of_each(rows: Iterable[Any]) -> list[Any]:
@@ -240,7 +268,7 @@ def _visible_records(actor: Actor, rows: Sequence[Any]) -> dict[str, Record]:
     return found
 
 
-def _with_versions(entries: QuerySet[LedgerEntry]) -> QuerySet[Any]:
+def with_versions(entries: QuerySet[LedgerEntry]) -> QuerySet[Any]:
     """Entries with the values, changed fields and reason of the version they made; notes keep their body."""
     version = RecordVersion.objects.filter(organization_id=OuterRef("organization_id"), entry_id=OuterRef("pk"))
     return entries.defer("body", "leaf_hash").annotate(
@@ -257,9 +285,8 @@ def _values_before(rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
     return defaultdict(dict, {version: by_version.get(version - 1, {}) for version in by_version})
 
 
-def _of_link(row: Any, names: Names) -> dict[str, str]:
-    """What a note about a link says: the relation as it reads from here, and the other record by name if it is known."""
-    facts = json.loads(bytes(row.note)).get("facts", {}) if row.note and not row.version else {}
+def _of_link(row: Any, facts: Mapping[str, Any], names: Names) -> dict[str, str]:
+    """What a note about a link says: the relation as it reads from here, and the other record by name if known."""
     if facts.get("relation") not in Relation.values:
         return {"relation": "", "other": ""}
     relation = Relation(facts["relation"])
@@ -309,7 +336,7 @@ def _label(target: Any) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _as_uuid(key: Any) -> UUID | None:
+def as_uuid(key: Any) -> UUID | None:
     try:
         return key if isinstance(key, UUID) else UUID(str(key))
     except ValueError:

@@ -251,6 +251,28 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature under the record: who, in which role, with which meaning, when and in which zone.
+
+    `about` says which version it is of and whether that still stands; `stands` is false once the record changed.
+    `confirmed` says since when a checkpoint proves it; `waits` that one will in a moment. `proof_url`: its file.
+    """
+
+    name: str
+    meaning: str
+    at: str
+    zone: str
+    role: str = ""
+    about: str = ""
+    stands: bool = True
+    method: str = ""
+    confirmed: str = ""
+    waits: bool = False
+    proof_url: str = ""
+    entry_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One field before and after, in words."""
 
@@ -311,6 +333,7 @@ class RecordPage:
     work_url: str = ""
     files: Sequence[File] = ()
     upload: Upload | None = None
+    signatures: Sequence[Signed] = ()
     timeline: Sequence[Event] = ()
     timeline_url: str = ""
     edit_url: str = ""
@@ -341,6 +364,23 @@ class FormPage:
     submit_tone: str = "primary"
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What is signed, beside the sentence in `StepPage.signature`.
+
+    `facts` say what and as whom; `fields` are the names of the signature's own form fields, `others` those of the rest.
+    `passkey` are the options for the browser as JSON; `problem` says why this login cannot sign, with a way out.
+    """
+
+    facts: Sequence[Fact]
+    fields: Sequence[str] = ()
+    others: Sequence[str] = ()
+    with_password: bool = False
+    passkey: str = ""
+    problem: str = ""
+    problem_url: str = ""
+
+
 @dataclass(slots=True)
 class StepPage:
     """A change of state (ui/transition.html) or another decision with consequences (ui/confirm.html, ui/void.html).
@@ -357,6 +397,7 @@ class StepPage:
     consequences: Sequence[str] = ()
     missing: Sequence[Missing] = ()
     signature: str = ""
+    signing: Signing | None = None
     submit_tone: str = "primary"
     action: str = ""
     from_state: Any = None

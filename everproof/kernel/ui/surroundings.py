@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.ledger.models import LedgerLog
 from everproof.kernel.notifications.models import Notification
 from everproof.kernel.people.models import Site, User
 from everproof.kernel.tenancy.models import Membership
@@ -29,7 +30,7 @@ MOST_COUNTED = 100
 class Surroundings:
     """`organizations` are (slug, name) pairs, `sites` (id, name) pairs, both by name; `site_id` is the chosen site.
 
-    `more` holds the answers to the page's own questions.
+    `is_frozen` says that the ledger is no longer signed. `more` holds the answers to the page's own questions.
     """
 
     organizations: list[tuple[str, str]] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Surroundings:
     site_id: UUID | None = None
     unread: int = 0
     waiting: int = 0
+    is_frozen: bool = False
     more: Mapping[str, list[Answer]] = field(default_factory=dict)
 
     @property
@@ -64,6 +66,7 @@ def _read(request: HttpRequest, questions: Mapping[str, Question]) -> Surroundin
         site_id=_chosen_site(request, actor, sites),
         unread=sum(answer.number for answer in answers.get("unread", [])),
         waiting=sum(one[0].number for name, one in answers.items() if name.startswith(WAITING) and one),
+        is_frozen=bool(answers["frozen"]),
         more={name: answers[name] for name in questions},
     )
 
@@ -71,7 +74,9 @@ def _read(request: HttpRequest, questions: Mapping[str, Question]) -> Surroundin
 def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question]:
     mine = Membership.objects.filter(user=cast(User, request.user), ended_at=None)
     sites = Site.objects.filter(organization_id=actor.organization_id, voided_at=None, active=True)
+    frozen = LedgerLog.objects.filter(organization_id=actor.organization_id, state=LedgerLog.State.FROZEN)
     questions = {
+        "frozen": Question(frozen, count=True),
         "organizations": Question(mine, texts=("organization__slug", "organization__name")),
         "sites": Question(sites, key="id", texts=("title",)),
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from everproof.kernel import access, modules
 from everproof.kernel.lifecycle import Lifecycle
-from everproof.kernel.ui import addresses, files, formats, linked, pages, values
+from everproof.kernel.ui import addresses, files, formats, linked, pages, signed, values
 from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.forms import editable_fields
 from everproof.kernel.ui.frame import Link
@@ -85,6 +85,7 @@ class RecordPage(RecordView):
             texts = ("number", "title", "status", "owner__title")
             asked["actions"] = Question(actions, key="id", texts=texts, day="due_on")
         asked |= files.questions(self.record)
+        asked |= signed.questions(self.record)
         asked |= self.history.names.questions()
         return surroundings(self.request, **asked).more
 
@@ -112,6 +113,7 @@ class RecordPage(RecordView):
             links=self.links(),
             work=self.work(),
             files=self.files(),
+            signatures=signed.shown(record, self.actor, self.around),
             timeline=self.history.events,
             timeline_url=self.here("record_history") if self.history.is_cut else "",
             menu=self.menu(),
