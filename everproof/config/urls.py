@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from everproof.kernel.pages import entrance, search
+from everproof.kernel.pages import entrance, search, tokens
 from everproof.kernel.ui import preferences
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", entrance.healthz, name="healthz"),
     path("readyz", entrance.readyz, name="readyz"),
     path("", entrance.entrance, name="entrance"),
+    path("account/tokens/", tokens.my_tokens, name="my_tokens"),
     path("account/", include("allauth.urls")),
     path("ui/organizations/", entrance.choose, name="choose_organization"),
     path("ui/preferences/", preferences.preferences, name="preferences"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<slug:organization>/palette/", search.Palette.as_view(), name="palette"),
     path("<slug:organization>/", include("everproof.home.urls")),
     path("<slug:organization>/improvement/", include("everproof.improvement.urls")),
+    path("<slug:organization>/workbench/", include("everproof.workbench.urls")),
     path("<slug:organization>/kernel/", include("everproof.kernel.pages.urls")),
     path("", include("everproof.kernel.pages.generic_urls")),
 ]

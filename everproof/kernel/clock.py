@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _travelled: ContextVar[datetime | None] = ContextVar("travelled", default=None)
 _travel_forbidden = False
@@ -22,6 +22,15 @@ def now() -> datetime:
 def today(zone: str) -> date:
     """The current day where `zone` (an IANA name) is the local time."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name. A folder of the zone database ("Europe") is none."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def is_travelling() -> bool:

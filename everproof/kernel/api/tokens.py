@@ -127,7 +127,7 @@ def checked_scopes(scopes: Sequence[str]) -> list[str]:
         record_type = modules.record_type_by_plural(path)
         known = {READ_SCOPE, WRITE_SCOPE, *(verbs_of(record_type) if record_type else ())}
         if word not in known or (record_type is None and path != ALL):
-            raise ValidationError({"scopes": _("“%(scope)s” is no scope.")}, params={"scope": scope[:80]})
+            raise ValidationError({"scopes": _("“%(scope)s” is no scope.") % {"scope": scope[:80]}})
     return wanted
 
 

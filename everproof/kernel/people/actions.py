@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,12 +52,8 @@ def found_organization(
 
 
 def _require_zone(zone: str) -> None:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValidationError(
-            {"zone": _("There is no time zone of this name. Write it like Europe/Berlin.")}
-        ) from error
+    if not clock.is_zone(zone):
+        raise ValidationError({"zone": _("There is no time zone of this name. Write it like Europe/Berlin.")})
 
 
 def add_site(*, name: str, by: Actor, zone: str = "", workdays: list[int] | None = None, **values: Any) -> Site:

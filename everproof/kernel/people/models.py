@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +100,15 @@ class Site(Record):
     address = models.TextField(_("address"), blank=True)
     workdays = models.JSONField(_("working days"), default=list, help_text=_("0 is Monday, 6 is Sunday."))
     active = models.BooleanField(_("active"), default=True)
+
+    def clean(self) -> None:
+        errors = {}
+        if not clock.is_zone(self.zone):
+            errors["zone"] = _("There is no time zone of this name. Write it like Europe/Berlin.")
+        if any(day not in range(7) for day in self.workdays) or len(set(self.workdays)) != len(self.workdays):
+            errors["workdays"] = _("Days are 0 (Monday) to 6 (Sunday), each once.")
+        if errors:
+            raise ValidationError(errors)
 
 
 class Holiday(models.Model):
