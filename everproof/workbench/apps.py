@@ -1,0 +1,9 @@
+"""The workbench as a Django app."""
+
+from django.apps import AppConfig
+
+
+class WorkbenchConfig(AppConfig):
+    name = "everproof.workbench"
+    label = "workbench"
+    verbose_name = "Workbench"
