@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.models import Nonconformity
-from everproof.kernel.ui.forms import FilesField, RecordForm
+from everproof.kernel.ui.forms import FilesField, RecordChoice, RecordForm
 
 FEW_SITES = 5
 
@@ -44,13 +44,13 @@ class ReportForm(RecordForm):
 
     def _tap_sites(self) -> None:
         """One site needs no question; a few are tapped rather than picked from a list."""
-        field = self.fields["site"]
-        offered = list(field.queryset)  # type: ignore[attr-defined]
+        field = cast(RecordChoice, self.fields["site"])
+        offered = field.read_all()
         if len(offered) <= 1:
             field.widget = forms.HiddenInput()
             self.initial["site"] = offered[0].pk if offered else None
         elif len(offered) <= FEW_SITES:
-            field.empty_label = None  # type: ignore[attr-defined]
+            field.empty_label = None
             field.widget = forms.RadioSelect(choices=[(site.pk, site.title) for site in offered])
 
 

@@ -39,6 +39,22 @@ class MomentInput(forms.DateTimeInput):
 class RecordChoice(forms.ModelChoiceField):
     """A choice among records, named by their titles."""
 
+    _all: list[Any] | None = None
+
+    def read_all(self) -> list[Any]:
+        """Everything that may be chosen, for a form that draws it in its own way; the answer is then found in it."""
+        if self._all is None:
+            self._all = list(self.queryset or ())
+        return self._all
+
+    def to_python(self, value: Any) -> Any:
+        if self._all is None or value in self.empty_values:
+            return super().to_python(value)
+        found = next((one for one in self._all if str(one.pk) == str(value)), None)
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return found
+
     def label_from_instance(self, obj: Any) -> str:
         return obj.title
 

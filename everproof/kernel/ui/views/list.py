@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -202,6 +204,22 @@ EXPORTS = (
 )
 
 
+class PlainSelect(forms.Select):
+    """A select drawn without a template: a list draws ten of them, which took a third of its time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html('<select name="{}" id="{}">{}</select>', name, (attrs or {}).get("id", ""), options)
+
+
+SELECTED = mark_safe(" selected")
+
+
 def filter_form(listing: Listing) -> forms.Form:
     """One field a filter, set to what is in force."""
     form = forms.Form(auto_id="filter-%s")
@@ -210,5 +228,7 @@ def filter_form(listing: Listing) -> forms.Form:
         if not (one.name == "site" and listing.site_id):
             offered.insert(0, ("", _("any") if one.name != "voided" else _("left out")))
         initial = listing.value_of(one)
-        form.fields[one.name] = forms.ChoiceField(label=one.label, choices=offered, required=False, initial=initial)
+        form.fields[one.name] = forms.ChoiceField(
+            label=one.label, choices=offered, required=False, initial=initial, widget=PlainSelect
+        )
     return form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ from everproof.kernel.tenancy.middleware import require_actor
 from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.ui import addresses
 from everproof.kernel.ui.views.errors import forbidden
+
+ALWAYS_READ = frozenset({"id", "organization", "number", "title", "status", "voided_at"})
 
 
 class OrganizationView(View):
@@ -91,7 +93,9 @@ class RecordView(TypeView):
     @cached_property
     def record(self) -> Any:
         """The record, or 404: a record that the actor may not see does not exist."""
-        found = self.queryset().select_related(*self.relations()).filter(self._named()).first()
+        relations = tuple(self.relations())
+        queryset = self.queryset().select_related(*relations).defer(*_unread(self.record_type.model, relations))
+        found = queryset.filter(self._named()).first()
         if found is None:
             raise Http404
         found.organization = self.organization
@@ -111,6 +115,18 @@ class RecordView(TypeView):
     def here(self, page: str = "record", **more: Any) -> str:
         """The address of a page about this record."""
         return addresses.of_record(self.record, page, **more)
+
+
+@cache
+def _unread(model: type[Record], relations: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of related records that a page seldom shows: each person alone has thirty."""
+    related = {name: model._meta.get_field(name).related_model for name in relations}
+    return tuple(
+        f"{name}__{field.name}"
+        for name, target in related.items()
+        for field in target._meta.concrete_fields  # type: ignore[union-attr]
+        if field.name not in ALWAYS_READ
+    )
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
