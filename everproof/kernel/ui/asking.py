@@ -93,7 +93,7 @@ class _Shape:
     def answer(self, question: Question, row: Sequence[Any]) -> Answer:
         rest = list(row[1:])
         key = rest.pop(0) if self.key else None
-        number = rest.pop(0) if self.number else None
+        number = (rest.pop(0) if self.number else None) or 0
         day = rest.pop(0) if self.day else None
         return Answer(key, tuple(text or "" for text in rest[: len(question.texts)]), number, day)
 

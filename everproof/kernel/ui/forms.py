@@ -107,7 +107,8 @@ class RecordForm(forms.ModelForm):
                     choices=[("", _("Not decided")), ("True", _("Yes")), ("False", _("No"))]
                 )
             elif isinstance(field, forms.TypedChoiceField) and not field.required:
-                field.choices = [(value, label if value else _("Not said")) for value, label in field.choices]
+                offered: Any = field.choices
+                field.choices = [(value, label if value else _("Not said")) for value, label in offered]
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
         if self.instance.pk and not self.instance._state.adding:
