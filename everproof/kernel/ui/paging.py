@@ -119,6 +119,8 @@ def decode(model: type[models.Model], order: Order, text: str) -> Position | Non
     """The position that an address names; None for one that cannot be read, which shows the first page."""
     try:
         value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if value is None and order.field != "id" and not _may_be_null(model, order.field):
+            return None
         if value is not None:
             field: Any = model._meta.get_field(order.field)
             value = field.clean(value, None) if "\x00" not in str(value) else None
