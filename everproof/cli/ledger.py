@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from everproof.cli import environment
-from everproof.cli.acting import find_organization
+from everproof.cli.acting import acting, add_acting_options, find_organization
 from everproof.cli.outcome import CannotRun, Commands, Outcome, add_json_option, print_json
 
 if TYPE_CHECKING:
@@ -46,6 +46,17 @@ def _register_ledger(commands: Commands) -> None:
     export_command.set_defaults(run=export)
     checkpoint_command = verbs.add_parser("checkpoint", help="sign the ledger as it stands and print the checkpoint")
     checkpoint_command.set_defaults(run=checkpoint)
+    epoch_command = verbs.add_parser(
+        "open-epoch",
+        help="go on signing after a restore: what was signed and is lost is named and given up",
+        description="Opens a new epoch of a ledger that is frozen or was restored from a backup. Its first entry says "
+        "up to where the history is still what was signed, why, and who decided it.",
+        allow_abbrev=False,
+    )
+    epoch_command.add_argument("--reason", required=True, help="why, in a few words without personal data")
+    add_acting_options(epoch_command)
+    add_json_option(epoch_command)
+    epoch_command.set_defaults(run=open_epoch)
     rotate_command = verbs.add_parser("rotate-key", help="sign with a new key from now on; old checkpoints stay valid")
     rotate_command.set_defaults(run=rotate_key)
     for command in (export_command, checkpoint_command):
@@ -117,6 +128,27 @@ def checkpoint(arguments: argparse.Namespace) -> int:
         print_json({"size": newest.size, "root": bytes(newest.root).hex(), "note": newest.note})
     else:
         print(newest.note, end="")
+    return Outcome.WELL
+
+
+def open_epoch(arguments: argparse.Namespace) -> int:
+    """Open the epoch and sign it. Exit code 1 when it is refused."""
+    environment.connect_as("WORKER")
+    with acting(arguments) as by:
+        from everproof.kernel.errors import Refused
+        from everproof.kernel.ledger import checkpoints, sequencer
+
+        try:
+            log = checkpoints.open_epoch(by.organization, arguments.reason, by)
+        except Refused as refusal:
+            print(refusal)
+            return Outcome.NOT_WELL
+    sequencer.sequence_pending()
+    signed = checkpoints.checkpoint(log.organization_id)
+    if arguments.json:
+        print_json({"epoch": log.epoch, "size": signed.size if signed else None})
+    else:
+        print(f"{log.origin} is in epoch {log.epoch} and is signed again.")
     return Outcome.WELL
 
 

@@ -1,26 +1,36 @@
 """Every manipulation is found, by the product and by the standalone file; what is lawful stays quiet."""
 
-import base64
 import json
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from everproof.improvement import actions
-from everproof.improvement.models import Nonconformity
 from everproof.kernel import records
-from everproof.kernel.ledger import checkpoints, everproof_verify, export, keys, sequencer, verification
+from everproof.kernel.ledger import everproof_verify, export, keys, verification
 from everproof.kernel.ledger.commitments import leaf_hash
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.ledger.notes import Checkpoint, signed, verifier_key
 from everproof.kernel.ledger.tree import of_leaves
 from everproof.kernel.tenancy import organization_scope
-from everproof.kernel.testing import databases
+from everproof.kernel.tests.ledger.forger import (
+    bend,
+    encoded,
+    entry,
+    forged,
+    forget_memory,
+    found,
+    insert_entry,
+    key,
+    move_up,
+    note,
+    rewrite,
+    sign,
+)
 
 
 @pytest.fixture
@@ -33,51 +43,6 @@ def company(own_database, settings, tmp_path):
         records.update(record, by=own_database.manager, title="Changed", reason="Misspelt")
     sign(own_database.organization.pk)
     return own_database
-
-
-def sign(organization_id):
-    sequencer.sequence_pending()
-    return checkpoints.checkpoint(organization_id)
-
-
-def bend(statement, *parameters):
-    """SQL as somebody who owns the database would type it, past triggers, rights and the guard of these tests."""
-    connection.execute_wrappers.clear()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("select name from sqlite_master where type = 'trigger' and name like '%_refuses_%'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"drop trigger {name}")
-            cursor.execute(statement, parameters)
-        return
-    with databases.connected_as_owner(), connection.cursor() as cursor:
-        cursor.execute("alter table kernel_ledgerentry disable trigger user")
-        cursor.execute("alter table kernel_ledgercheckpoint disable trigger user")
-        cursor.execute(statement, parameters)
-
-
-def found(company, held=()):
-    """The kinds of findings of the product, which the standalone file must agree with."""
-    ours = verification.verify(company.organization.pk, held)
-    assert kinds(standalone(company, held)) >= kinds(ours) - {"frozen"} - memory_only(ours)
-    return kinds(ours)
-
-
-def kinds(result):
-    return {finding["kind"] for finding in result["findings"]}
-
-
-def memory_only(result):
-    """What only the installation's own memory can know, an outsider learns from a checkpoint that was kept."""
-    where = {finding["where"] for finding in result["findings"] if finding["kind"] == "held"}
-    return {"held"} if where == {"this installation's memory"} else set()
-
-
-def standalone(company, held=()):
-    folder = Path(checkpoints.keys.folder())
-    bundle = folder / "bundle.zip"
-    export.write_bundle(company.organization.pk, bundle)
-    return everproof_verify.verify(everproof_verify.Bundle(bundle), list(held))
 
 
 def test_an_honest_ledger_is_quiet(company):
@@ -103,13 +68,8 @@ def test_writers_may_go_on_between_checkpoints(company):
     assert found(company) == set()
 
 
-def entry(company, index=5):
-    with organization_scope(company.organization.pk):
-        return LedgerEntry.objects.get(organization=company.organization, leaf_index=index)
-
-
 def test_an_edited_entry(company):
-    row = entry(company)
+    row = entry(company, 5)
     body = json.loads(bytes(row.body)) | {"actor": "somebody else"}
     bend("update kernel_ledgerentry set body = %s, actor = 'somebody else' where id = %s", encoded(body), key(row))
 
@@ -117,30 +77,23 @@ def test_an_edited_entry(company):
 
 
 def test_an_edited_column(company):
-    bend("update kernel_ledgerentry set actor = 'somebody else' where id = %s", key(entry(company)))
+    bend("update kernel_ledgerentry set actor = 'somebody else' where id = %s", key(entry(company, 5)))
 
     assert found(company) == {"columns"}
 
 
 def test_an_entry_deleted_in_the_middle(company):
-    bend("delete from kernel_ledgerentry where id = %s", key(entry(company)))
+    bend("delete from kernel_ledgerentry where id = %s", key(entry(company, 5)))
 
     assert {"missing", "checkpoint"} <= found(company)
 
 
 def test_an_entry_inserted_in_the_middle(company):
-    bend(
-        "update kernel_ledgerentry set leaf_index = leaf_index + 1000 where leaf_index >= 6 and organization_id = %s",
-        company.organization.pk,
-    )
-    row = entry(company)
+    move_up(company, 6)
+    row = entry(company, 5)
     body = json.loads(bytes(row.body)) | {"id": "01a20000-0000-7000-8000-000000000000", "verb": "invented"}
     body.pop("digest")
     insert_entry(company, body, index=6)
-    bend(
-        "update kernel_ledgerentry set leaf_index = leaf_index - 999 where leaf_index >= 1000 and organization_id = %s",
-        company.organization.pk,
-    )
 
     assert "checkpoint" in found(company)
 
@@ -152,8 +105,7 @@ def test_a_truncated_tail(company):
 
 
 def test_a_rewritten_log_without_the_key(company):
-    rewrite(company)
-    bend("delete from kernel_ledgercheckpoint where organization_id = %s", company.organization.pk)
+    rewrite(company, 5)
     forged(company, Ed25519PrivateKey.generate())
 
     assert "signature" in found(company)
@@ -161,17 +113,16 @@ def test_a_rewritten_log_without_the_key(company):
 
 def test_a_rewritten_log_signed_with_the_stolen_key_is_found_by_a_kept_checkpoint(company):
     kept = ("kept.txt", note(company))
-    rewrite(company)
-    bend("delete from kernel_ledgercheckpoint where organization_id = %s", company.organization.pk)
+    rewrite(company, 5)
     forged(company, keys.signing_key())
-    (Path(keys.folder()) / "checkpoints.log").unlink()
+    forget_memory()
 
     assert "held" not in found(company)
     assert "held" in found(company, [kept])
 
 
 def test_a_back_dated_entry_at_the_end(company):
-    body = json.loads(bytes(entry(company).body)) | {
+    body = json.loads(bytes(entry(company, 5).body)) | {
         "id": "01a20000-0000-7000-8000-000000000001", "at": "2020-01-01T00:00:00.000000Z",
     }  # fmt: skip
     body.pop("digest")
@@ -188,7 +139,7 @@ def test_a_roll_back_with_work_going_on_is_found_by_a_kept_checkpoint(company):
     bend("delete from kernel_ledgercheckpoint where organization_id = %s", company.organization.pk)
     bend("delete from kernel_ledgerentry where leaf_index >= 8 and organization_id = %s", company.organization.pk)
     bend("delete from kernel_ledgertile where organization_id = %s", company.organization.pk)
-    (Path(keys.folder()) / "checkpoints.log").unlink()
+    forget_memory()
     with organization_scope(company.organization.pk):
         for number in range(20):
             actions.report_nonconformity(title=f"After {number}", by=company.manager)
@@ -284,56 +235,3 @@ def test_the_own_signature_check_agrees_with_the_library():
         assert everproof_verify.ed25519_verify(public, message, bytes(signature))
         signature[number] ^= 1 << number % 8
         assert not everproof_verify.ed25519_verify(public, message, bytes(signature))
-
-
-# Tools of a forger -----------------------------------------------------------------------------------------------
-
-
-def key(row):
-    return row.pk.hex if connection.vendor == "sqlite" else row.pk
-
-
-def encoded(body):
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def insert_entry(company, body, index):
-    raw = encoded(body)
-    identity = body["id"].replace("-", "") if connection.vendor == "sqlite" else body["id"]
-    bend(
-        "insert into kernel_ledgerentry "
-        "(id, organization_id, leaf_index, body, leaf_hash, type, record_id, version, verb, actor, at) "
-        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        identity, company.organization.pk, index, raw, leaf_hash(raw), body["type"], body["record"],
-        body.get("version", 0), body["verb"], body["actor"], body["at"].replace("T", " ").rstrip("Z"),
-    )  # fmt: skip
-
-
-def note(company):
-    with organization_scope(company.organization.pk):
-        return checkpoints.newest_checkpoint(company.organization.pk).note
-
-
-def rewrite(company):
-    """Another actor in the sixth entry, with hashes and tiles to fit."""
-    row = entry(company)
-    raw = encoded(json.loads(bytes(row.body)) | {"actor": "somebody else"})
-    bend(
-        "update kernel_ledgerentry set body = %s, leaf_hash = %s, actor = 'somebody else' where id = %s",
-        raw, leaf_hash(raw), key(row),
-    )  # fmt: skip
-    bend("delete from kernel_ledgertile where organization_id = %s", company.organization.pk)
-
-
-def forged(company, private):
-    """A checkpoint over what stands there now, by whatever key the forger has."""
-    with organization_scope(company.organization.pk):
-        leaves = LedgerEntry.objects.filter(organization=company.organization).order_by("leaf_index")
-        tree = of_leaves([bytes(leaf) for leaf in leaves.values_list("leaf_hash", flat=True)])
-        text = signed(Checkpoint("test/ours", tree.size, tree.root()), name="test/ours", key=private)
-        checkpoints.LedgerCheckpoint.objects.create(
-            organization=company.organization, epoch=1, size=tree.size, root=tree.root(), note=text,
-            signed_at=leaves.last().at,
-        )  # fmt: skip
-        assert base64.b64decode(text.split("\n")[2]) == tree.root()
-        assert Nonconformity.objects.exists()
