@@ -1,0 +1,152 @@
+"""The first room in a real browser: from a phone's report to a decision between two people, and clean for axe."""
+
+import contextlib
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from everproof.improvement import actions
+from everproof.improvement.models import Nonconformity
+from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.ui import addresses
+from tests.browser import chromium
+from tests.served import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Site:
+    """The product as it is served, and browsers of the cast."""
+
+    def __init__(self, cast, browser, url):
+        self.cast, self.browser, self.url, self.complaints = cast, browser, url, []
+
+    @contextlib.contextmanager
+    def page(self, part, path, **options):
+        client = Client()
+        client.force_login(self.cast.users[part], backend="allauth.account.auth_backends.AuthenticationBackend")
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context = self.browser.new_context(**options)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.url}])
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        page.goto(self.url + path, wait_until="load")
+        yield page
+        context.close()
+
+    def newest(self):
+        with organization_scope(self.cast.organization.pk):
+            return Nonconformity.objects.select_related("organization").order_by("-id").first()
+
+    def report(self, title="Leak"):
+        with organization_scope(self.cast.organization.pk):
+            return actions.report_nonconformity(title=title, by=self.cast.member, site=self.cast.main_site)
+
+
+@pytest.fixture
+def site(own_database, monkeypatch):
+    # Playwright runs an event loop in this thread; the test asks the database between its steps all the same.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with served() as url, chromium() as browser:
+        yield Site(own_database, browser, url)
+        connections.close_all()
+
+
+def test_a_report_from_a_phone_survives_a_reload_and_is_taken_up_in_a_dialog(site):
+    with site.page("member", "/ours/improvement/report/", **PHONE) as phone:
+        phone.fill("input[name=title]", "Oil under press 3")
+        phone.wait_for_selector("text=Draft kept on this device")
+        phone.reload(wait_until="load")
+        assert phone.input_value("input[name=title]") == "Oil under press 3"
+        phone.click("main .form-foot button")
+        phone.wait_for_selector("text=is reported")
+        phone.goto(f"{site.url}/ours/improvement/report/", wait_until="load")
+        assert phone.input_value("input[name=title]") == ""
+
+    record = site.newest()
+    with site.page("manager", addresses.of_record(record)) as desk:
+        desk.keyboard.press("n")
+        desk.wait_for_selector("dialog[open] form")
+        desk.check("dialog input[name=severity][value=high]")
+        desk.select_option("dialog select[name=owner]", label="Mel Member")
+        desk.click("dialog button[type=submit]")
+        desk.wait_for_selector(".record-line >> text=In work")
+
+    assert site.newest().owner_id == site.cast.member.person_id
+    assert site.complaints == []
+
+
+def test_two_people_who_save_at_once_decide_and_lose_nothing(site):
+    edit = addresses.of_record(site.report(), "record_edit")
+    with site.page("manager", edit) as first, site.page("member", edit) as second:
+        for page, place in ((first, "Bench 7"), (second, "Bench 9")):
+            page.fill("input[name=place]", place)
+            page.click("main .form-foot button")
+            page.wait_for_load_state("load")
+        second.wait_for_selector("text=Quinn Manager saved this record")
+        second.check("input[name=place][value=theirs]")
+        second.click("text=Save what I chose")
+        second.wait_for_selector("h1 >> text=Leak")
+
+    assert site.newest().place == "Bench 7"
+
+
+def test_a_list_is_filtered_kept_and_exported(site):
+    for number in range(3):
+        site.report(f"Leak {number}")
+    with site.page("manager", "/ours/improvement/nonconformities/") as page:
+        page.keyboard.press("f")
+        page.select_option("#filter-state", "reported")
+        page.click("#menu-filter button.primary")
+        page.wait_for_url("**/?state=reported")
+        page.click("[popovertarget=menu-save-view]")
+        page.fill("#view-name", "To take up")
+        page.click("#menu-save-view button.primary")
+        page.wait_for_selector("nav.tabs >> text=To take up")
+        page.fill("#list-q", "Leak 1")
+        page.wait_for_selector("tbody tr:only-child >> text=Leak 1")
+        page.click("[popovertarget=menu-export]")
+        with page.expect_download() as download:
+            page.click("#menu-export button >> nth=0")
+        assert download.value.suggested_filename.endswith(".xlsx")
+    assert site.complaints == []
+
+
+@pytest.mark.parametrize("options", [{"viewport": {"width": 1440, "height": 900}}, {**PHONE, "color_scheme": "dark"}])
+def test_its_pages_are_clean_for_axe_and_fit(site, options):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    record = addresses.of_record(site.report())
+    paths = [
+        "/ours/",
+        "/ours/work/",
+        "/ours/search/?q=leak",
+        "/ours/improvement/report/",
+        "/ours/improvement/nonconformities/",
+        "/ours/improvement/nonconformities/?state=all-open&sort=due",
+        record,
+        f"{record}edit/",
+        f"{record}triage/",
+        f"{record}void/",
+        f"{record}history/",
+        "/ours/kernel/people/",
+        "/ours/kernel/actions/",
+        "/ours/nothing/",
+    ]
+    found = {}
+    with site.page("manager", "/ours/", bypass_csp=True, **options) as page:
+        for path in paths:
+            page.goto(site.url + path, wait_until="load")
+            broken = axe.run(page, options={"runOnly": RULES}).response["violations"]
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+            if broken or wide:
+                found[path] = [rule["id"] for rule in broken] + ["too wide"] * wide
+    assert found == {}
