@@ -62,11 +62,9 @@ def proof_in_words(proof: Verification) -> str:
     lines = []
     for case in proof.cases:
         lines.append(("agrees" if case.agrees else "DEVIATES", case.id, f"{len(case.figures)} figures", case.source))
-    wrong = [
-        f"{case.id}: {case.message or figure_in_words(figure)}"
-        for case in proof.cases
-        for figure in ((None,) if case.message else case.figures)
-        if figure is None or not figure.agrees
+    wrong = [f"{case.id}: {case.message}" for case in proof.cases if case.message]
+    wrong += [
+        f"{case.id}: {figure_in_words(figure)}" for case in proof.cases for figure in case.figures if not figure.agrees
     ]
     versions = ", ".join(f"{name} {version}" for name, version in proof.versions.items())
     sums = f"{proof.passed} cases agree, {proof.failed} deviate; {proof.figures} figures compared ({versions})"

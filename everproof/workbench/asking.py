@@ -70,10 +70,10 @@ def answer(method: Method, posted: QueryDict, files: MultiValueDict[str, Any] | 
         return _refused(asked, "data", error)
     choices = {role.name: posted.getlist(f"column_{role.name}") for role in method.roles}
     asked.columns = chosen_columns(table, method.roles, choices)
-    asked.read = _in_words(table)
     assert isinstance(form, DataForm)
     form.offer_columns(table, method.roles, asked.columns)
     try:
+        asked.read = _in_words(table, asked.columns)
         data = read_data(table, method.roles, asked.columns)
     except UnreadableData as error:
         return _refused(asked, "data", error)
@@ -127,10 +127,11 @@ def _writing(method: Method, posted: Mapping[str, Any]) -> Writing:
     return Writing(decimal=decimal, header=header, needs_columns=needed, header_words=words)
 
 
-def _in_words(table: Table) -> str:
+def _in_words(table: Table, chosen: Mapping[str, Sequence[str]]) -> str:
     rows = ngettext("%(count)d row", "%(count)d rows", len(table)) % {"count": len(table)}
     columns = ngettext("%(count)d column", "%(count)d columns", len(table.columns)) % {"count": len(table.columns)}
-    signs = {column.sign for column in table.columns if column.is_numeric and _has_sign(column.cells)}
+    used = [column for names in chosen.values() for name in names if (column := table.column(name))]
+    signs = {column.sign for column in used if column.is_numeric and _has_sign(column.cells)}
     written = {numbers.POINT: _("decimal point"), numbers.COMMA: _("decimal comma")}
     return ", ".join([rows, columns, *(written[sign] for sign in sorted(signs))])
 

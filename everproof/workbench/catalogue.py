@@ -59,7 +59,9 @@ SUBGROUP = Role(
     "subgroup", _("Subgroup"), r"subgroup|^group$|^sample$|shift|batch|lot|hour|day|gruppe", LABEL, required=False
 )
 COUNTS = Role("counts", _("Counts"), r"count|defect|nonconform|reject|fail|error|scrap|fehler|bad|leak|event")
-SIZES = Role("sizes", _("Sample sizes"), r"size|units|inspected|opportunit|area|total|^n$|umfang", required=False)
+SIZES = Role(
+    "sizes", _("Sample sizes"), r"size|units|inspected|opportunit|area|total|^n$|umfang", required=False, fills=True
+)
 PART = Role("part", _("Part"), r"part|piece|item|specimen|sample|teil", LABEL)
 OPERATOR = Role("operator", _("Operator"), r"operator|apprais|inspector|person|who|pr(ü|ue)fer|bediener", LABEL)
 
@@ -295,7 +297,7 @@ OTHERS: tuple[Method, ...] = (
         forms.WeibullForm,
         (
             Role("times", _("Times"), r"time|hour|cycle|life|age|km|dauer"),
-            Role("event", _("Failed"), r"event|fail|status|censor|state", EVENT, required=False),
+            Role("event", _("Failed"), r"event|fail|status|censor|state", EVENT, required=False, fills=True),
         ),
     ),
     Method(
@@ -307,7 +309,7 @@ OTHERS: tuple[Method, ...] = (
         forms.ParetoForm,
         (
             Role("categories", _("Categories"), r"categor|cause|type|kind|reason|defect|fault|fehler", LABEL),
-            Role("counts", _("Counts"), r"count|number|cost|freq|amount|anzahl|kosten", required=False),
+            Role("counts", _("Counts"), r"count|number|cost|freq|amount|anzahl|kosten", required=False, fills=True),
         ),
     ),
 )

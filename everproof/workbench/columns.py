@@ -21,7 +21,8 @@ class Role:
     """What a method wants of a column. `hints` is found in the names of columns that are meant for it.
 
     `kind`: numbers, labels (names of parts, people, categories) or events (failed or suspended). `many`: one or several
-    columns. A role that is not `required` stays empty unless a column's name fits or the person chooses one.
+    columns. A role that is not `required` stays empty unless a column's name fits, the person chooses one, or it
+    `fills` up what the other roles leave.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Role:
     kind: str = NUMBER
     many: bool = False
     required: bool = True
-    help: Any = ""
+    fills: bool = False
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -64,18 +65,19 @@ def chosen_columns(table: Table, roles: Sequence[Role], choices: Mapping[str, Se
     for role in roles:
         if role.name not in found:
             named = [c.name for c in table.columns if c.name not in taken and role.pattern.search(c.name)]
-            named = [name for name in named if _suits(table, name, role)]
+            named = [name for name in named if role.kind == EVENT or _suits(table, name, role)]
             if named:
                 found[role.name] = named if role.many else named[:1]
                 taken.update(found[role.name])
-    for role in roles:
-        if role.name not in found and role.required:
+    for role in sorted(roles, key=lambda role: not role.required):
+        if role.name not in found and (role.required or role.fills):
             free = [c.name for c in table.columns if c.name not in taken and _suits(table, c.name, role)]
             if len(table.columns) > 1:
                 counting = [c.name for c in table.columns if c.is_index and role.kind == NUMBER]
                 free = [name for name in free if name not in counting] or free
-            found[role.name] = free if role.many else free[:1]
-            taken.update(found[role.name])
+            if free or role.required:
+                found[role.name] = free if role.many else free[:1]
+                taken.update(found[role.name])
     return found
 
 
@@ -117,7 +119,9 @@ def _suits(table: Table, name: str, role: Role) -> bool:
     column = table.column(name)
     if column is None:
         return False
-    return column.is_numeric if role.kind == NUMBER else True
+    if role.kind == EVENT:
+        return all(not cell or cell.lower() in _FAILED | _SUSPENDED for cell in column.cells)
+    return column.is_numeric or role.kind == LABEL
 
 
 def _read(table: Table, name: str, kind: str) -> list[Any]:

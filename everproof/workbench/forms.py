@@ -92,7 +92,7 @@ class SettingsForm(forms.Form):
 class DataForm(SettingsForm):
     """The data, as pasted text or a file, and how they are written; then the settings of the method."""
 
-    data = forms.CharField(
+    data = forms.CharField(  # type: ignore[assignment]  # Django takes fields off the class
         label=_("Data"),
         required=False,
         strip=False,
@@ -144,9 +144,10 @@ class DataForm(SettingsForm):
 
     def _show(self, name: str, values: list[str]) -> None:
         """The columns in use, also where the post did not choose them."""
-        data = self.data.copy()
-        data.setlist(name, values)
-        self.data = data
+        posted: Any = self.data
+        posted = posted.copy()
+        posted.setlist(name, values)
+        self.data = posted
 
     def column_fields(self) -> Iterator[Any]:
         return (self[name] for name in self.fields if name.startswith("column_"))

@@ -103,7 +103,7 @@ def _read(content: bytes) -> dict[str, Any]:
         raise UnreadableData(_("This is no study file: it is not JSON.")) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UnreadableData(_("This is no study file of this program."))
-    if document.get("method") not in METHODS:
+    if not isinstance(document.get("method"), str) or document["method"] not in METHODS:
         raise UnreadableData(_("The file names a method that this installation does not have."))
     for key, kind in (("settings", dict), ("columns", dict), ("data", str), ("results", dict)):
         if not isinstance(document.get(key), kind):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,6 +61,8 @@ class Column:
     def sign(self) -> str:
         """The decimal sign. Raises UnreadableData where the cells leave a doubt that changes the numbers."""
         found = self.decimal or decimal_sign(list(self.cells))
+        if found is None and get_format("DECIMAL_SEPARATOR") == ",":
+            return COMMA  # as the reader's language writes it
         if found is None:
             position = next(index for index, cell in enumerate(self.cells) if "," in cell)
             raise UnreadableData(
@@ -169,7 +172,7 @@ def _delimiter(lines: Sequence[str], writing: Writing) -> str:
         if any(sign in line for line in lines):
             return sign
     with_comma = [line for line in lines if "," in line]
-    if 2 * len(with_comma) > len(lines) and not _is_decimal_column(lines, writing):
+    if 2 * len(with_comma) >= len(lines) and not _is_decimal_column(lines, writing):
         return ","
     words = [len(line.split()) for line in lines]
     if words[0] > 1 and len(set(words)) == 1 and all(is_number(word) for word in lines[-1].split()):
@@ -212,7 +215,7 @@ def _as_table(rows: list[tuple[int, list[str]]], delimiter: str, writing: Writin
     header = _has_header(rows, writing) if writing.header is None else writing.header
     names = _names(rows[0][1] if header else [], widest)
     body = rows[1:] if header else rows
-    while widest > 1 and body and all(len(cells) < widest or not cells[-1] for _line, cells in body):
+    while widest > 1 and all(len(cells) < widest or not cells[widest - 1] for _line, cells in rows):
         widest -= 1  # a delimiter at the end of each line
     if not body:
         raise UnreadableData(_("There is a heading but no data below it."))

@@ -117,3 +117,37 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path):
 
 def test_columns_of_a_table_stand_under_each_other():
     assert table([("a", "long one", "x"), ("bbb", "b", "")]) == "a    long one  x\nbbb  b"
+
+
+@pytest.mark.slow
+def test_stats_prove_this_installation(capsys: pytest.CaptureFixture[str]):
+    assert main(["stats", "--verify", "--json"]) == Outcome.WELL
+
+    proof = json.loads(capsys.readouterr().out)
+    assert proof["failed"] == 0
+    assert proof["figures"] > 1000
+
+
+def test_a_deviating_figure_is_named():
+    from everproof.analytics.verify import Verification, VerifiedCase, VerifiedFigure
+    from everproof.cli.statistics import proof_in_words
+
+    figure = VerifiedFigure(figure="mean", expected=10.0, got=10.2, deviation=0.2, allowed=0.01, agrees=False)
+    case = VerifiedCase(
+        id="one", topic="t", title="", file="f", source="a table", kind="", notes="", message="", figures=(figure,)
+    )
+    broken = VerifiedCase(
+        id="two", topic="t", title="", file="f", source="", kind="", notes="", message="does not run", figures=()
+    )
+
+    words = proof_in_words(Verification(cases=(case, broken), versions={"numpy": "9"}))
+
+    assert "one: mean: published 10.0, here 10.2" in words
+    assert "two: does not run" in words
+    assert words.endswith("0 cases agree, 2 deviate; 1 figures compared (numpy 9)")
+
+
+def test_stats_need_a_file_or_the_proof(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        main(["stats"])
+    assert ended.value.code == Outcome.COULD_NOT_RUN

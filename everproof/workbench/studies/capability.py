@@ -101,7 +101,7 @@ def _judged(
     index = study.ppk if percentile is None else percentile.ppk
     name = "Ppk" if percentile is not None else "Cpk"
     shown = study.cpk if percentile is None and study.cpk is not None else index
-    sentences = []
+    sentences: list[str] = []
     if shown is None:
         return WARN, _("The indices cannot be computed from these data."), sentences
     if percentile is None and tests.looks_normal() is False:

@@ -68,7 +68,8 @@ def tolerance_interval(data: Data, options: Options) -> Study:
 
 def pareto_study(data: Data, options: Options) -> Study:
     """Which few categories make most of the trouble."""
-    found = pareto(data.labels["categories"], data.numbers.get("counts"), other=options.get("other") or None)
+    categories: Any = data.labels["categories"]
+    found = pareto(categories, data.numbers.get("counts"), other=options.get("other") or None)
     if not found.total:
         return Study(WARN, _("Nothing was counted."), results={"pareto": found})
     few, covered = len(found.vital_few), found.cumulative_percent[len(found.vital_few) - 1]
