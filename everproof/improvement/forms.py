@@ -16,6 +16,8 @@ FEW_SITES = 5
 class ReportForm(RecordForm):
     """What anyone can answer in under a minute, standing beside the problem."""
 
+    # A photo is quicker than words, so it is asked right after the one sentence.
+    field_order = ("title", "uploads", "description", "place", "site")
     uploads = FilesField(label=_("Photos and files"), help_text=_("A picture says where it is and how bad it is."))
 
     class Meta:

@@ -24,7 +24,7 @@ FILE_PARAMETERS = (
 )
 FILE_SCHEDULES = (ScheduledTask("files.sweep", sweep, "FREQ=DAILY;BYHOUR=3;BYMINUTE=40"),)
 FILE_SENTENCES: Mapping[str, Any] = {
-    "kernel.file.attach": _("{actor} added a file"),
-    "kernel.file.describe": _("{actor} described a file"),
-    "kernel.file.detach": _("{actor} removed a file"),
+    "kernel.file.attach": _("{actor} added {file}"),
+    "kernel.file.describe": _("{actor} described {file}"),
+    "kernel.file.detach": _("{actor} removed {file}"),
 }

@@ -133,7 +133,9 @@ class AddFiles(RecordView):
             crumbs=[Link(str(self.record_type.plural), self.address()), Link(self.record.title, self.here())],
             action=self.request.path,
         )
-        upload = files.upload(self.here("record_files"), actions.largest_file(self.organization.pk))
+        upload = files.upload(
+            self.here("record_files"), actions.largest_file(self.organization.pk), record_id=self.record.pk
+        )
         context = {"page": page, "form": form, "record": self.record, "upload": upload}
         return render(self.request, self.template_name, context, status=422 if form.is_bound else 200)
 
@@ -155,8 +157,9 @@ class SendFile(RecordView):
         try:
             (made,) = actions.add(self.record, [self._upload(request, key)], by=self.actor)
         except Refused as refusal:
-            reasons = [str(reason) for reason in refusal.reasons]
-            return JsonResponse({"reasons": reasons}, status=_status_of(refusal))
+            # With the file alone in the request, its name before each reason says nothing new.
+            bare = refusal.__cause__ if isinstance(refusal.__cause__, Refused) else refusal
+            return JsonResponse({"reasons": [str(reason) for reason in bare.reasons]}, status=_status_of(refusal))
         return JsonResponse(
             {"name": made.name, "url": files.address(self.organization, made.key, made.name)},
             status=200 if was_there else 201,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat, TruncDate
@@ -78,10 +79,12 @@ def _file(record: Record, answer: Answer, may_describe: bool, may_remove: bool) 
     )
 
 
-def upload(url: str, largest: int, *, draft_key: str = "") -> Upload:
+def upload(url: str, largest: int, *, draft_key: str = "", record_id: Any = "") -> Upload:
     """What the adding element needs. In the form of a record that is not there yet, `url` has `{id}` for the id that
     the form carries, and `draft_key` names the form's draft."""
-    return Upload(url, accept=f"image/*,{kinds.accepted()}", largest=largest, draft_key=draft_key)
+    return Upload(
+        url, accept=f"image/*,{kinds.accepted()}", largest=largest, draft_key=draft_key, record_id=str(record_id)
+    )
 
 
 def address(organization: Organization, key: str, name: str) -> str:

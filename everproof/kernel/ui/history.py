@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.files.models import Attachment
 from everproof.kernel.ledger.models import LedgerEntry, RecordVersion
 from everproof.kernel.links.models import INVERSE, Relation
 from everproof.kernel.modules import RecordType
@@ -52,7 +53,9 @@ class Names:
         """What is still unknown, for a page that asks it together with other things; `learn` takes the answers."""
         return {
             f"names_of_{model._meta.model_name}": Question(
-                model._default_manager.filter(organization_id=self.organization_id, pk__in=keys), "id", ("title",)
+                model._default_manager.filter(organization_id=self.organization_id, pk__in=keys),
+                "id",
+                (_name_of(model),),
             )
             for model, keys in self.wanted.items()
         }
@@ -68,7 +71,7 @@ class Names:
         """Ask now, in one statement for each type."""
         for model, keys in self.wanted.items():
             rows = model._default_manager.filter(organization_id=self.organization_id, pk__in=keys)
-            self.known.update(rows.values_list("pk", "title"))
+            self.known.update(rows.values_list("pk", _name_of(model)))
         self.wanted.clear()
 
     def of(self, key: Any) -> str:
@@ -109,6 +112,7 @@ class History:
             for name, target in _relations(type(self.record)).items():
                 if name in (row.changed or ()):
                     names.want(target, row.values_.get(name))
+            names.want(Attachment, facts_of(row).get("attachment"))
         return names
 
     @cached_property
@@ -166,8 +170,17 @@ def say(row: Any, names: Names, record_type: RecordType | None, fields: Sequence
     facts = facts_of(row)
     meaning = meanings.label(str(facts.get("meaning", "")))
     return str(sentence).format(
-        actor=names.actor(row.actor), fields=_listed(fields), meaning=meaning, **_of_link(row, facts, names)
+        actor=names.actor(row.actor),
+        fields=_listed(fields),
+        meaning=meaning,
+        file=names.of(facts.get("attachment")) or _("a file"),
+        **_of_link(row, facts, names),
     )
+
+
+def _name_of(model: type[models.Model]) -> str:
+    """The field that names a row: a record has a title, a file a name."""
+    return "name" if model is Attachment else "title"
 
 
 def facts_of(row: Any) -> Mapping[str, Any]:

@@ -240,14 +240,16 @@ class File:
 class Upload:
     """The element that adds files (ui/parts/upload.html). `accept` lists endings, `largest` is in octets.
 
-    Each file goes to `url` and its id. In a form of a record that is not made yet, `url` holds `{id}` in place of the
-    id that the form carries, and the files wait until the draft `draft_key` has arrived.
+    Each file goes to `url` and its id; `record_id` tells which of the files that wait are this record's. In a form of
+    a record that is not made yet, `url` holds `{id}` in place of the id that the form carries, and the files wait until
+    the draft `draft_key` has arrived.
     """
 
     url: str
     accept: str = ""
     largest: int = 0
     draft_key: str = ""
+    record_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -361,6 +361,7 @@ def test_what_is_not_taken_is_answered_with_the_reason(cast, here, sign_in, cont
 
     assert response.status_code == status
     assert response.json()["reasons"][0].endswith(".")
+    assert not response.json()["reasons"][0].startswith("x.")
 
 
 def test_a_body_that_broke_off_is_not_kept(record, here, sign_in):
@@ -432,4 +433,11 @@ def test_a_file_is_described(record, attachment, here, sign_in):
 
 
 def test_the_timeline_tells_of_files(cast, attachment, here, sign_in):
-    assert "Mel Member added a file" in sign_in("member").get(here).content.decode()
+    assert "Mel Member added Prüfung 1.jpg" in sign_in("member").get(here).content.decode()
+
+
+def test_the_timeline_names_removed_files_too(cast, record, attachment, here, sign_in):
+    actions.remove(attachment, record, by=cast.manager, reason="Shows a face")
+
+    for page in (here, f"{here}history/"):
+        assert "Quinn Manager removed Prüfung 1.jpg" in sign_in("member").get(page).content.decode()

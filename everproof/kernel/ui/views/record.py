@@ -295,7 +295,7 @@ class RecordPage(RecordView):
         if access.may(self.actor, "update", record):
             page.edit_url = self.here("record_edit")
         if access.may(self.actor, "attach", record):
-            page.upload = files.upload(self.here("record_files"), files.largest(self.around))
+            page.upload = files.upload(self.here("record_files"), files.largest(self.around), record_id=record.pk)
         if self.has_actions and access.may(self.actor, "create", Action):
             page.work_url = self.here("record_action")
 

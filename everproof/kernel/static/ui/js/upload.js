@@ -261,7 +261,12 @@ class FileUpload extends HTMLElement {
 
   async mine() {
     const { draft } = this.dataset;
-    return (await waiting()).filter((entry) => (draft ? entry.draft === draft && entry.state !== "ready" : entry.url.startsWith(this.url)));
+    return (await waiting()).filter((entry) => (draft ? entry.draft === draft && entry.state !== "ready" : this.isOurs(entry.url)));
+  }
+
+  /** Whether an address belongs to this record: a form that made it knew its id, this page its number. */
+  isOurs(url) {
+    return url.startsWith(this.url) || (this.dataset.record && url.includes(`/${this.dataset.record}/files/`));
   }
 
   async discard() {
@@ -301,7 +306,7 @@ class FileUpload extends HTMLElement {
   hear(change) {
     if (change.drawn) return;
     const row = this.list.querySelector(`[data-id="${change.id}"]`);
-    if (change.arrived && change.url.startsWith(this.url)) {
+    if (change.arrived && this.isOurs(change.url)) {
       this.querySelector("[data-upload-said]").textContent = this.dataset.arrived.replace("%s", change.arrived);
       this.renew();
     }
