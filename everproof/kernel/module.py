@@ -165,7 +165,10 @@ MODULE = Module(
     menu=(
         MenuEntry(_("Company"), _("People"), "users", "kernel:people"),
         MenuEntry(_("Company"), _("Roles"), "user-cog", "kernel:roles"),
+        MenuEntry(_("Company"), _("Responsibilities"), "user-check", "kernel:responsibilities"),
         MenuEntry(_("Company"), _("Actions"), "list-checks", "kernel:actions"),
+        MenuEntry(_("Company"), _("Sites"), "factory", "kernel:sites", ADMINISTER),
+        MenuEntry(_("Company"), _("Access"), "key-round", "kernel:access", ADMINISTER),
         *LOGIN_MENU,
         *LEDGER_MENU,
     ),

@@ -138,3 +138,15 @@ def test_filters_say_what_they_find(sign_in, cast, params, expected):
     rows = sign_in("member").get("/ours/improvement/nonconformities/", params).context["page"].rows
 
     assert [row.values[1] for row in rows] == expected
+
+
+def test_the_owner_of_an_action_is_asked_what_was_done(sign_in, cast, found):
+    data = {"title": "Check", "owner": str(cast.member.person_id), "due_on": "2026-04-01"}
+    sign_in("manager").post(at(found, "action"), data)
+    url = f"/ours/kernel/actions/{Action.objects.get().number}/"
+
+    page = sign_in("member").get(url).context["page"]
+    step = sign_in("member").get(f"{url}complete/").context["page"]
+
+    assert (page.next_step.label, page.next_step.ready, page.missing) == ("Complete", True, [])
+    assert step.missing == []

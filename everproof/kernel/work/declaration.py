@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import MANAGE
-from everproof.kernel.lifecycle import Lifecycle, State, Transition
+from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
 from everproof.kernel.modules import Act, Column, DueWork, Reaction, RecordType, Sort
 from everproof.kernel.notifications.kinds import NotificationKind
 from everproof.kernel.parameters import Parameter
@@ -17,6 +17,7 @@ from everproof.kernel.work.my_work import my_actions, open_actions_of
 from everproof.kernel.work.tasks import escalate_late_actions, remind_owners, tell_owner
 
 
+@settled_by("evidence")
 def evidence_is_given(action: Action) -> Any:
     """10.2.2: what was done is retained as evidence."""
     return None if action.evidence.strip() else _("Nobody has said what was done or where the proof is.")
