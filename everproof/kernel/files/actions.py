@@ -160,18 +160,24 @@ def _refuse_too_many(record: Record) -> None:
 
 def _stored_file(one: Received, by: Actor) -> StoredFile:
     detected = cast("kinds.Detected", one.kept.seen)
-    has_picture = bool(detected.kind.preview)
+    derived: dict[str, Any] = {
+        "cautions": list(detected.cautions),
+        "preview": StoredFile.Preview.WAITING if detected.kind.preview else StoredFile.Preview.NONE,
+    }
     file, _is_new = StoredFile.objects.get_or_create(
         organization_id=by.organization_id,
         sha256=one.kept.sha256,
         defaults={
             "size": one.kept.size,
             "media_type": detected.kind.media_type,
-            "cautions": list(detected.cautions),
-            "preview": StoredFile.Preview.WAITING if has_picture else StoredFile.Preview.NONE,
             "created_at": clock.now(),
+            **derived,
         },
     )
+    if file.erased_at is not None:
+        # Somebody has the content still and adds it anew.
+        StoredFile.objects.filter(pk=file.pk).update(erased_at=None, prepared_at=None, **derived)
+        file.refresh_from_db()
     return file
 
 

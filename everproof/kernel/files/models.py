@@ -27,6 +27,8 @@ class StoredFile(models.Model):
     text = models.TextField(blank=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    # Since then there are no bytes, and there should be none (see erasure.py).
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "sha256"], name="stored_file_once")]

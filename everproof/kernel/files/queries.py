@@ -31,7 +31,7 @@ def attached(record: Record) -> list[Attachment]:
 def find(actor: Actor, key: str) -> Attachment | None:
     """The attachment of this key, if the actor may see its record now; None whether it is not there or not theirs.
 
-    A removed one is there for those who may read the history.
+    A removed one is there for those who may read the history, an erased one for nobody.
     """
     found = (
         Attachment.objects.select_related("file")
@@ -39,7 +39,7 @@ def find(actor: Actor, key: str) -> Attachment | None:
         .filter(organization_id=actor.organization_id, key=key)
         .first()
     )
-    if found is None or (found.removed_at and not (actor.is_system or actor.has(HISTORY))):
+    if found is None or found.file.erased_at or (found.removed_at and not (actor.is_system or actor.has(HISTORY))):
         return None
     return found if record_of(found, actor) is not None else None
 

@@ -127,6 +127,16 @@ def keep_preview(organization_id: int, sha256: str, size: str, content: bytes) -
         part.unlink(missing_ok=True)
 
 
+def remove(organization_id: int, sha256: str) -> None:
+    """Take content and its pictures off the disk, for erasure alone."""
+    for size in ("small", "large"):
+        preview_path(organization_id, sha256, size).unlink(missing_ok=True)
+    path = path_of(organization_id, sha256)
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        _sync_folder(path.parent)
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file, read in portions."""
     with path.open("rb") as file:

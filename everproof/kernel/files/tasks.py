@@ -18,7 +18,7 @@ def prepare(organization_id: int, file_id: int) -> None:
     file = StoredFile.objects.defer("text").filter(organization_id=organization_id, pk=file_id).first()
     if file is None:
         return
-    if file.prepared_at is None:
+    if file.prepared_at is None and file.erased_at is None:
         _make(file)
     renew_words(organization_id, file_id)
 
@@ -47,7 +47,7 @@ def _make(file: StoredFile) -> None:
     for size, content in (("large", picture.large), ("small", picture.small)):
         if content:
             store.keep_preview(file.organization_id, file.sha256, size, content)
-    StoredFile.objects.filter(organization_id=file.organization_id, pk=file.pk).update(
+    StoredFile.objects.filter(organization_id=file.organization_id, pk=file.pk, erased_at=None).update(
         preview=StoredFile.Preview.READY if picture.large else StoredFile.Preview.NONE,
         text=words,
         prepared_at=clock.now(),

@@ -36,11 +36,11 @@ class Report:
 def verify(organization_id: int, *, grace_seconds: float = 3600) -> Report:
     """Read and hash every content of an organisation, inside its scope.
 
-    A content without a row that is younger than `grace_seconds` may belong to a transaction that is still open and is
-    not reported.
+    What was erased and lies there all the same is an orphan. A content without a row that is younger than
+    `grace_seconds` may belong to a transaction that is still open and is not reported.
     """
     report, claimed = Report(), {}
-    stored = StoredFile.objects.filter(organization_id=organization_id).order_by("id")
+    stored = StoredFile.objects.filter(organization_id=organization_id, erased_at=None).order_by("id")
     for sha256, size in stored.values_list("sha256", "size").iterator():
         path = store.path_of(organization_id, sha256)
         claimed[path] = sha256

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel import access, clock, ledger, modules, records
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
+from everproof.kernel.files.erasure import erase_files
 from everproof.kernel.ledger.erasure import erase_versions
 from everproof.kernel.ledger.keys import folder
 from everproof.kernel.ledger.models import LedgerWitness
@@ -25,7 +26,7 @@ ERASED_NAME = _("Erased person")
 
 
 def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool = False) -> Person:
-    """Blank the person's own fields, now and in every kept version, their notifications, mail and login.
+    """Blank the person's own fields, now and in every kept version, their files, notifications, mail and login.
 
     `basis` says why (a request, the end of retention); it is one word or a short phrase without personal data and
     stands in the ledger. Nothing brings the values back. What others wrote about the person in free text stays, and so
@@ -41,6 +42,7 @@ def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool 
         changes: dict[str, Any] = dict.fromkeys(fields, "") | {"title": str(ERASED_NAME)}
         person = records.update(person, by=by, verb="erase", **changes)
         erased = erase_versions(by.organization_id, person.type_name, str(person.pk), fields)
+        files = erase_files(by.organization_id, person.type_name, person.pk)
         Notification.objects.filter(organization_id=by.organization_id, person=person).delete()
         if email:
             OutgoingMail.objects.filter(organization_id=by.organization_id, to__iexact=email).delete()
@@ -51,7 +53,7 @@ def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool 
             "kernel.erasure",
             type=person.type_name,
             record_id=str(person.pk),
-            facts={"basis": basis[:80], "versions": erased, "login": login},
+            facts={"basis": basis[:80], "versions": erased, "files": files, "login": login},
         )
         remember(by.organization, str(person.pk))
     wipe_freed_pages()
