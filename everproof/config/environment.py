@@ -38,6 +38,12 @@ def data_directory(checkout: Path) -> Path:
     return path
 
 
+def made(folder: Path) -> Path:
+    """A folder inside the data folder, made for its owner alone."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 def secret_key(data: Path, *, running: str) -> str:
     """The signing secret. Production must bring its own; demo and test keep a generated one beside their data."""
     value = os.environ.get("EVERPROOF_SECRET_KEY", "")

@@ -144,7 +144,7 @@ EVERPROOF_API_REQUESTS_PER_MINUTE = int(os.environ.get("EVERPROOF_API_REQUESTS_P
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_HANDLERS = ["everproof.kernel.files.incoming.BoundedUpload"]
 # Beside the files themselves: /tmp may lie in the machine's memory.
-FILE_UPLOAD_TEMP_DIR = str(EVERPROOF_DATA / "incoming")
+FILE_UPLOAD_TEMP_DIR = str(environment.made(EVERPROOF_DATA / "incoming"))
 
 _identity_provider = os.environ.get("EVERPROOF_OIDC_URL", "")
 _form_targets = [SELF]
@@ -220,7 +220,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_PROVIDERS = {}
+SOCIALACCOUNT_PROVIDERS: dict = {}
 if _identity_provider:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [

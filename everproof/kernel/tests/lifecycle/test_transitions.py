@@ -148,9 +148,7 @@ def test_an_owner_takes_the_steps_of_an_owner_and_a_reporter_does_not(cast, repo
 
 
 def test_an_action_is_completed_by_its_owner_and_by_no_other_member(cast):
-    action = work.raise_action(
-        title="Grind it", owner=cast.person("member"), due_on=date(2026, 12, 1), by=cast.manager
-    )
+    action = work.raise_action(title="Grind it", owner=cast.person("member"), due_on=date(2026, 12, 1), by=cast.manager)
     with pytest.raises(NotAllowed):
         work.complete_action(action=action, evidence="I say so", by=cast.teammate)
 
