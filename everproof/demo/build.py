@@ -13,7 +13,7 @@ from everproof.demo import problems
 from everproof.demo.agenda import Agenda
 from everproof.kernel import clock
 from everproof.kernel.people.models import Person
-from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.tenancy import organization_scope, upkeep
 from everproof.kernel.tenancy.models import Membership, Organization
 
 SEED = 9001
@@ -51,6 +51,7 @@ def build(*, seed: int, anchor: datetime) -> companies.Company:
             agenda = Agenda()
             problems.plan(company, agenda, start=start + timedelta(days=3), anchor=anchor)
             agenda.run(company.organization.pk, until=anchor)
+    upkeep.refresh_statistics()
     return company
 
 

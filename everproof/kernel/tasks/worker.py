@@ -30,7 +30,7 @@ from everproof.kernel.notifications import delivery
 from everproof.kernel.tasks import retry, scheduling
 from everproof.kernel.tasks.duties import Duty, Stop, perform
 from everproof.kernel.tasks.runner import Runner
-from everproof.kernel.tenancy import startup
+from everproof.kernel.tenancy import startup, upkeep
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,8 @@ def schedule(tree: str) -> None:
 
 
 def tidy() -> None:
-    """Forget tasks that ended and slots that were taken long ago."""
+    """Forget tasks that ended and slots that were taken long ago; keep the embedded database quick."""
+    upkeep.refresh_statistics()
     scheduling.forget_old_slots()
     call_command(
         "prune_db_task_results",

@@ -32,7 +32,9 @@ class FontFinder(BaseFinder):
     def check(self, **kwargs: object) -> list:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False, **kwargs: object
+    ) -> str | list[str]:
         # Django 5.2 renames `all` to `find_all` and still passes the old word in places.
         wants_all = bool(kwargs.get("all", find_all))
         if path not in FONTS:
