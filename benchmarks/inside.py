@@ -1,7 +1,7 @@
 """What is looked at from within the product: where its pages are, their SQL statements, what a transaction consists of.
 
 `python -m benchmarks.inside` writes one JSON document for the installation that the environment names; with
-`--addresses` it only says where the pages are, and changes nothing.
+`--addresses` it only says where the pages are.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from everproof.kernel.access.actor import Actor
 
 DETAILS = 100  # about so many different records are opened in turn
+API = "/api/v1/nonconformities/"
 DEEP = 0.9  # of the way down a list
 TRANSACTIONS = 200
 # They open and end transactions and ask for nothing.
@@ -60,41 +61,52 @@ def addresses(actor: Actor) -> dict[str, list[dict[str, str]]]:
 
     here = [actor.organization.slug]
     pages = reverse("improvement:nonconformity_list", args=here)
+    search = reverse("search", args=here)
     newest = Nonconformity.objects.filter(organization=actor.organization_id).order_by("-id")
     numbers = list(newest.values_list("number", flat=True))
     some = numbers[:: len(numbers) // DETAILS | 1]  # odd, or all of them would be of one kind
-    search = reverse("search", args=here)
+    few, high, deep = "status=open&sort=due", "severity=high&sort=due", deep_cursor(actor)
+    new = reverse("improvement:nonconformity_create", args=here)
     return {
-        "create": [
-            {
-                "method": "POST",
-                "path": reverse("improvement:nonconformity_create", args=here),
-                "body": new_nonconformity(actor),
-            }
-        ],
-        "list": _get(f"{pages}?severity=high&sort=due"),
-        "list of few": _get(f"{pages}?status=open&sort=due"),
-        "deep page": _get(f"{pages}?severity=high&sort=due&after={deep_cursor(actor)}"),
-        "detail": [{"method": "GET", "path": f"{pages}{number}/"} for number in some],
+        "create": [{"method": "POST", "path": new, "body": urlencode(new_nonconformity(actor), safe="{}")}],
+        "list": _get(f"{pages}?{high}"),
+        "list of few": _get(f"{pages}?{few}"),
+        "deep page": _get(f"{pages}?{high}&after={deep}"),
+        "detail": _get(*(f"{pages}{number}/" for number in some)),
         "search": _get(f"{search}?q={COMMON_WORD}"),
         "search, rare": _get(f"{search}?q={RARE_WORD}"),
+        **_by_the_api(actor, some, high, deep),
     }
 
 
-def _get(path: str) -> list[dict[str, str]]:
-    return [{"method": "GET", "path": path}]
+def _by_the_api(actor: Actor, some: list[str], high: str, deep: str) -> dict[str, list[dict[str, str]]]:
+    """The same asked by a program with a token of its own."""
+    from everproof.kernel.api import tokens
+
+    _token, text = tokens.make_token(by=actor, name="Benchmark", scopes=["*:write"], days=1)
+    requests = {
+        "create by API": [{"method": "POST", "path": API, "body": json.dumps(new_nonconformity(actor))}],
+        "list by API": _get(f"{API}?{high}"),
+        "deep page by API": _get(f"{API}?{high}&cursor={deep}"),
+        "detail by API": _get(*(f"{API}{number}/" for number in some)),
+        "search by API": _get(f"{API}?q={COMMON_WORD}"),
+    }
+    return {name: [{**request, "token": text} for request in each] for name, each in requests.items()}
 
 
-def new_nonconformity(actor: Actor) -> str:
-    """The body of the form as a browser sends it; the client fills in what is new each time, the token is added."""
-    form = {
+def _get(*paths: str) -> list[dict[str, str]]:
+    return [{"method": "GET", "path": path} for path in paths]
+
+
+def new_nonconformity(actor: Actor) -> dict[str, str]:
+    """What is sent to make one; the client fills in what is new each time."""
+    return {
         "id": "{uuid}",
         "title": "Seat ring scratched after lapping {count}",
         "description": "12 of 40 parts of the lot; the rest was inspected again and is good.",
         "place": "Lathe 2",
-        "site": actor.person.site_id if actor.person else "",
+        "site": str(actor.person.site_id) if actor.person else "",
     }
-    return urlencode(form, safe="{}")
 
 
 def deep_cursor(actor: Actor) -> str:
@@ -115,9 +127,11 @@ def count_statements(request: dict[str, str]) -> int:
     from django.test.utils import CaptureQueriesContext
 
     client = Client()
-    client.force_login(
-        get_user_model().objects.get(email=EMAIL), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    if "token" in request:
+        client = Client(headers={"authorization": f"Bearer {request['token']}"})
+    else:
+        user = get_user_model().objects.get(email=EMAIL)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     _ask(client, request, "0")
     with CaptureQueriesContext(connection) as captured:
         _ask(client, request, "1")
@@ -129,10 +143,11 @@ def _ask(client: Client, request: dict[str, str], count: str) -> None:
 
     if request["method"] == "POST":
         body = request["body"].replace("{uuid}", str(uuid7())).replace("{count}", count)
-        answer = client.post(request["path"], body, content_type="application/x-www-form-urlencoded")
+        kind = "application/json" if "token" in request else "application/x-www-form-urlencoded"
+        answer = client.post(request["path"], body, content_type=kind)
     else:
         answer = client.get(request["path"])
-    if answer.status_code not in (200, 302):
+    if answer.status_code not in (200, 201, 302):
         raise SystemExit(f"{request['method']} {request['path']} gave {answer.status_code}: {answer.content[:500]!r}")
 
 

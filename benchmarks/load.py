@@ -3,7 +3,7 @@
 A process of its own (`python -m benchmarks.load`), so that its work does not slow the one who measures. It reads a plan
 as JSON from standard input and writes the outcome as JSON:
 
-    {"port", "clients", "seconds", "most", "cookie", "expect", "requests": [{"method", "path", "body"}, …]}
+    {"port", "clients", "seconds", "most", "cookie", "expect", "requests": [{"method", "path", "body", "token"}, …]}
     {"milliseconds": [...], "seconds", "answers", "bytes", "problem"}
 
 Each client keeps one connection and asks again as soon as it is answered. The requests are taken in turn; `{uuid}` and
@@ -76,7 +76,8 @@ class Run:
         self.answers += 1
         body = request.get("body", "").replace("{uuid}", str(uuid7())).replace("{count}", str(self.answers))
         started = time.perf_counter()
-        status, answer = await asyncio.wait_for(client.ask(request["method"], request["path"], body), LONGEST_ANSWER)
+        asked = client.ask(request["method"], request["path"], body, request.get("token", ""))
+        status, answer = await asyncio.wait_for(asked, LONGEST_ANSWER)
         self.milliseconds.append((time.perf_counter() - started) * 1000)
         self.size = len(answer)
         if status != self.plan["expect"]:
@@ -96,16 +97,17 @@ class Client:
         if hasattr(self, "writer"):
             self.writer.close()
 
-    async def ask(self, method: str, path: str, body: str) -> tuple[int, bytes]:
+    async def ask(self, method: str, path: str, body: str, token: str) -> tuple[int, bytes]:
+        """Status and body of the answer. With a token as a program that speaks JSON, else as a browser."""
         content = body.encode()
         lines = [
             f"{method} {path} HTTP/1.1",
             f"Host: localhost:{self.port}",
-            "Accept: text/html,application/json",
-            f"Cookie: {self.cookie}",
+            f"Authorization: Bearer {token}" if token else f"Cookie: {self.cookie}",
         ]
         if content:
-            lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(content)}"]
+            kind = "application/json" if token else "application/x-www-form-urlencoded"
+            lines += [f"Content-Type: {kind}", f"Content-Length: {len(content)}"]
         self.writer.write("\r\n".join([*lines, "", ""]).encode() + content)
         await self.writer.drain()
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()

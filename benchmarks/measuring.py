@@ -23,8 +23,8 @@ from benchmarks.servers import Server, free_port, serving
 from benchmarks.volume import EMAIL, PASSWORD
 
 FEW, MANY = 1, 8  # clients
-MOST = {"create": 400}  # requests of a slice; the volume is not to grow by what is measured
-MOST_OF_ALL = 2000
+MOST = 2000  # requests of a slice
+MOST_MADE = 400  # records of a slice; the volume is not to grow by what is measured
 # Which of the minimal app's pages stands beside which of ours.
 BESIDE = {
     "create": "create",
@@ -34,7 +34,13 @@ BESIDE = {
     "detail": "detail",
     "search": "list",
     "search, rare": "list",
+    "create by API": "create",
+    "list by API": "list as JSON",
+    "deep page by API": "list as JSON",
+    "detail by API": "detail",
+    "search by API": "list as JSON",
 }
+FIRST_PAGE = {"deep page": "list", "deep page by API": "list by API"}
 MINIMAL = {
     "create": [
         {"method": "POST", "path": "/notes/new/", "body": "title=Seat+{count}&text=12+of+40&severity=low&owner=P"}
@@ -43,7 +49,7 @@ MINIMAL = {
     "list as JSON": [{"method": "GET", "path": "/notes.json?severity=high"}],
     "detail": [{"method": "GET", "path": f"/notes/{key}/"} for key in range(1, 100)],
 }
-REDIRECT = 302
+EXPECTED = {"create": 302, "create by API": 201}
 
 Say = Callable[[str], None]
 
@@ -92,18 +98,25 @@ class Measured:
     migrate_processor_seconds: float = 0.0
     build_seconds: float = 0.0
     built: int = 0
+    verified_per_second: float = 0.0
     seconds_to_start: float = 0.0
     mebibytes: float = 0.0
     minimal_mebibytes: float = 0.0
 
     def ratio(self, operation: str) -> float:
+        """p50 in terms of the minimal app's in the same round, the middle one of all rounds."""
         return _middle_ratio(self.ours[operation], self.minimal[BESIDE[operation]])
+
+    def processor_ratio(self, operation: str) -> float:
+        """The same of the processor time, which another program's load disturbs less."""
+        ours, theirs = self.ours[operation].processor, self.minimal[BESIDE[operation]].processor
+        return statistics.median(ours) / statistics.median(theirs) if any(theirs) else 0.0
 
     def growth(self, operation: str) -> float | None:
         return _middle_ratio(self.ours[operation], self.smaller[operation]) if operation in self.smaller else None
 
     def of_first(self, operation: str) -> float:
-        return _middle_ratio(self.ours[operation], self.ours["list"])
+        return _middle_ratio(self.ours[operation], self.ours[FIRST_PAGE.get(operation, operation)])
 
 
 def _middle_ratio(one: Slices, other: Slices) -> float:
@@ -128,6 +141,7 @@ def measure(database: str, folder: Path, options: Options, say: Say) -> Measured
         beside = running.enter_context(_minimal(minimal, measured.processes))
         asked = [(product, measured.ours, inside["requests"]), (beside, measured.minimal, MINIMAL)]
         if smaller is not None:
+            measured.verified_per_second = _verify(smaller)
             server = running.enter_context(_product(smaller, "product with fewer records", measured.processes))
             requests = json.loads(smaller.module("benchmarks.inside", "--addresses"))["requests"]
             asked.append((server, measured.smaller, requests))
@@ -154,6 +168,14 @@ def _build(place: Ground, options: Options, measured: Measured, say: Say) -> tup
     ours.module("benchmarks.volume", str(options.records))
     measured.build_seconds, measured.built = time.perf_counter() - started, options.records
     return ours, smaller
+
+
+def _verify(installation: Installation) -> float:
+    """Entries a second of `everproof verify`, which recomputes the tree, each version and each live record."""
+    started = time.perf_counter()
+    found = json.loads(installation.run(*THIS, "verify", "--json", running="test"))
+    seconds = time.perf_counter() - started
+    return sum(each["size"] for each in found["organizations"].values()) / seconds
 
 
 def _gather_static_files(*installations: Installation | None) -> None:
@@ -199,9 +221,9 @@ def _slice(
         "port": server.port,
         "clients": clients,
         "seconds": options.seconds * (2 if clients == MANY else 1),
-        "most": MOST.get(operation, MOST_OF_ALL),
+        "most": MOST_MADE if operation in EXPECTED else MOST,
         "cookie": server.cookie,
-        "expect": REDIRECT if operation == "create" else 200,
+        "expect": EXPECTED.get(operation, 200),
         "requests": [_with_token(request, server.token) for request in requests],
     }
     before = server.processor_seconds()
@@ -222,6 +244,7 @@ def _slice(
 
 
 def _with_token(request: dict[str, str], token: str) -> dict[str, str]:
-    if not token or "body" not in request:
+    """The form's token, for forms of someone who is signed in."""
+    if not token or "body" not in request or "token" in request:
         return request
     return {**request, "body": f"{request['body']}&csrfmiddlewaretoken={token}"}

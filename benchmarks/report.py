@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import goals
@@ -43,6 +43,7 @@ def pages(measured: Measured) -> Table:
             "SQL",
             "KiB",
             "× minimal",
+            "× CPU",
             "growth",
             "goal",
             "verdict",
@@ -61,12 +62,13 @@ def pages(measured: Measured) -> Table:
                 str(measured.statements.get(name, NO_GOAL)),
                 f"{slices.bytes / 1024:.0f}",
                 f"{measured.ratio(name):.1f}",
+                f"{measured.processor_ratio(name):.1f}",
                 NO_GOAL if growth is None else f"{growth:.2f}",
                 str(goals.PAGES[name]),
                 verdict(judge(measured, name)),
             )
         )
-    rows += [(name, *[""] * 10, "not built yet") for name in goals.NOT_BUILT]
+    rows += [(name, *[""] * 11, "not built yet") for name in goals.NOT_BUILT]
     return Table(f"{measured.database}, {measured.built:,} records, served by {_processes(measured)}", rows)
 
 
@@ -119,6 +121,16 @@ def around(measured: Measured) -> Table:
             "s",
             1,
         ),
+        (
+            Judged(
+                "verifying ledger, versions and live records, entries",
+                measured.verified_per_second,
+                goals.VERIFIED_PER_SECOND,
+                at_least=True,
+            ),
+            "/s",
+            0,
+        ),
         (Judged("building the volume, a record", 1000 * measured.build_seconds / measured.built, None), "ms", 2),
         (Judged("a report through its action, durable (p50)", whole.get("whole"), None), "ms", 2),
         (Judged("of it the ledger entry and record version", whole.get("ledger"), None), "ms", 2),
@@ -144,7 +156,8 @@ def _figures(judged: Sequence[tuple[Judged, str, int]]) -> list[tuple[str, ...]]
     rows: list[tuple[str, ...]] = [("what", "figure", "goal", "verdict")]
     for each, unit, digits in judged:
         got = f"{each.got:.{digits}f} {unit}".strip() if each.got else "not measured"
-        rows.append((each.what, got, f"≤ {each.limit:g} {unit}".strip() if each.limit else NO_GOAL, verdict([each])))
+        limit = f"{'≥' if each.at_least else '≤'} {each.limit:g} {unit}".strip() if each.limit else NO_GOAL
+        rows.append((each.what, got, limit, verdict([replace(each, what="")]).strip()))
     return rows
 
 
