@@ -4,10 +4,10 @@ from django.db import connection
 
 
 def refresh_statistics() -> None:
-    """Let SQLite look at its tables anew where they have changed much; without it, it guesses the wrong index."""
+    """Let SQLite look at its tables anew; without it, it guesses the wrong index once they have grown."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         # Rows looked at in each index; a whole table would hold the writer up.
         cursor.execute("pragma analysis_limit = 1000")
-        cursor.execute("pragma optimize = 0x10002")
+        cursor.execute("analyze")
