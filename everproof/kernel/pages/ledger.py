@@ -177,7 +177,7 @@ class LedgerList(_Chosen):
 
     def _export_link(self, kind: str, label: str) -> Link:
         query = urlencode(self._query())
-        icon = "file-spreadsheet" if kind == "csv" else "file-json"
+        icon = "file-spreadsheet" if kind == "csv" else "braces"
         return Link(label, f"{self.address('ledger_export', kind)}?{query}", icon)
 
     def _beyond(self, name: str, row: Any) -> str:

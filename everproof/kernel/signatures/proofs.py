@@ -100,7 +100,7 @@ def prove(request: HttpRequest, seen: Seen, answer: Answer, *, by: Actor) -> Pro
     user = cast(User, request.user)
     key = str(user.pk)
     if not (answer.password or answer.credential):
-        raise ValidationError({"signature_password": _("Enter your password to sign.")})
+        raise _missing(user)
     if ratelimit.consume(request, app=APP, action="signature", config=RATES, key=key) is None:
         raise ValidationError(_("Too many wrong answers. Wait five minutes, then sign again."))
     method = _method(request, user, seen, answer)
@@ -157,6 +157,13 @@ def _wrong(answer: Answer, *, needs_address: bool, with_code: bool) -> Validatio
     if needs_address:
         return ValidationError({"signature_password": _("Address and password do not fit together.")})
     return ValidationError({"signature_password": _("This is not your password.")})
+
+
+def _missing(user: User) -> ValidationError:
+    """Nothing was given, which is no attempt."""
+    if ways(user).password:
+        return ValidationError({"signature_password": _("Enter your password to sign.")})
+    return ValidationError(_("Sign with your passkey: your login asks for one."))
 
 
 def _failed(request: HttpRequest, user: User, by: Actor) -> None:
