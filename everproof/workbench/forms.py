@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -64,6 +64,13 @@ class NumberField(forms.CharField):
                 raise ValidationError(words, params={"bound": f"{limit:g}"})
 
 
+class PastedField(forms.CharField):
+    """Text that is needed. Whether something is there is asked with the file at hand, which may take its place."""
+
+    def validate(self, value: Any) -> None:
+        """Says nothing: an empty text is told by the table."""
+
+
 class PointsField(forms.CharField):
     """Point numbers: `12, 31` or `5-8`."""
 
@@ -92,9 +99,8 @@ class SettingsForm(forms.Form):
 class DataForm(SettingsForm):
     """The data, as pasted text or a file, and how they are written; then the settings of the method."""
 
-    data = forms.CharField(  # type: ignore[assignment]  # Django takes fields off the class
+    data = PastedField(  # type: ignore[assignment]  # Django takes fields off the class
         label=_("Data"),
-        required=False,
         strip=False,
         help_text=_("Paste a column, or several columns as they are in your spreadsheet. A first row may name them."),
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "figures-input"}),
@@ -149,8 +155,8 @@ class DataForm(SettingsForm):
         posted.setlist(name, values)
         self.data = posted
 
-    def column_fields(self) -> Iterator[Any]:
-        return (self[name] for name in self.fields if name.startswith("column_"))
+    def column_fields(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith("column_")]
 
     def setting_names(self) -> list[str]:
         own = ("data", "file", "decimal", "header")
@@ -175,7 +181,7 @@ class Phased(DataForm):
 
 
 class ChartForm(Phased):
-    rules = forms.ChoiceField(label=_("Rules"), choices=RULES, initial="all", required=False)
+    rules = forms.ChoiceField(label=_("Rules"), choices=RULES)
 
 
 class MeasuredForm(ChartForm):
@@ -189,7 +195,6 @@ class MeasuredForm(ChartForm):
 class IndividualsForm(MeasuredForm):
     sigma_method = forms.ChoiceField(
         label=_("Sigma from"),
-        required=False,
         choices=[
             ("mean moving range", _("Mean moving range")),
             ("median moving range", _("Median moving range (withstands outliers)")),
@@ -206,7 +211,7 @@ LAYOUTS = [
 
 
 class SubgroupForm(MeasuredForm):
-    layout = forms.ChoiceField(label=_("Subgroups"), choices=LAYOUTS, required=False)
+    layout = forms.ChoiceField(label=_("Subgroups"), choices=LAYOUTS)
     subgroup_size = NumberField(
         label=_("Values in a subgroup"), required=False, whole=True, least=2, most=100, help_text=_("Usually 5.")
     )
@@ -215,7 +220,6 @@ class SubgroupForm(MeasuredForm):
 class RangesForm(SubgroupForm):
     sigma_method = forms.ChoiceField(
         label=_("Sigma from"),
-        required=False,
         choices=[
             ("mean range", _("Mean range")),
             ("weighted range", _("Weighted ranges")),
@@ -227,7 +231,6 @@ class RangesForm(SubgroupForm):
 class DeviationsForm(SubgroupForm):
     sigma_method = forms.ChoiceField(
         label=_("Sigma from"),
-        required=False,
         choices=[
             ("mean sd", _("Mean standard deviation")),
             ("weighted sd", _("Weighted standard deviations")),
@@ -248,8 +251,7 @@ class CountsForm(ChartForm):
 class ExactCountsForm(CountsForm):
     limits = forms.ChoiceField(
         label=_("Limits"),
-        required=False,
-        choices=[("", _("Three sigma")), ("exact", _("Exact, 99.73 %"))],
+        choices=[("sigma", _("Three sigma")), ("exact", _("Exact, 99.73 %"))],
         help_text=_("Exact limits fit better where few events are expected."),
     )
 
@@ -292,7 +294,6 @@ class CapabilityForm(DataForm):
     )
     layout = forms.ChoiceField(
         label=_("Subgroups"),
-        required=False,
         choices=[("auto", _("Find out")), ("single", _("Single values")), *LAYOUTS[1:]],
     )
     subgroup_size = NumberField(label=_("Values in a subgroup"), required=False, whole=True, least=2, most=100)
@@ -341,7 +342,6 @@ class LinearityForm(DataForm):
 class WeibullForm(DataForm):
     fit_method = forms.ChoiceField(
         label=_("Fit by"),
-        required=False,
         choices=[
             ("maximum likelihood", _("Maximum likelihood")),
             ("rank regression x on y", _("Rank regression (x on y)")),

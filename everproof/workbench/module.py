@@ -7,8 +7,5 @@ from everproof.kernel.modules import MenuEntry, Module
 MODULE = Module(
     name="workbench",
     label=_("Statistics"),
-    menu=(
-        MenuEntry(_("Statistics"), _("Workbench"), "chart-line", "workbench:index"),
-        MenuEntry(_("Statistics"), _("Are these numbers right?"), "badge-check", "workbench:verification"),
-    ),
+    menu=(MenuEntry(_("Statistics"), _("Workbench"), "chart-line", "workbench:index"),),
 )

@@ -194,6 +194,9 @@ def _rows(lines: Sequence[tuple[int, str]], delimiter: str) -> list[tuple[int, l
         return [(number, line.split() if delimiter else [line.strip()]) for number, line in lines]
     rows = []
     for number, line in lines:
+        if '"' not in line:
+            rows.append((number, [cell.strip() for cell in line.split(delimiter)]))
+            continue
         try:
             cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True), [])
         except csv.Error:

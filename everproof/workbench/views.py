@@ -99,7 +99,7 @@ class StudyPage(WorkbenchView):
         rows = [(_("Method"), f"{asked.method.label}, {_('version %(n)d') % {'n': asked.method.version}}")]
         if asked.method.takes_data:
             rows.append((_("Data, SHA-256"), found["data_sha256"][: recipe.SHOWN_HASH]))
-        settings = "; ".join(f"{name} = {value}" for name, value in found["settings"].items())
+        settings = "; ".join(_said(asked, name, value) for name, value in found["settings"].items())
         return [*rows, (_("Settings"), settings or _("as usual")), (_("Computed with"), software)]
 
     def link(self, asked: Asked) -> str:
@@ -185,6 +185,13 @@ class VerificationPage(WorkbenchView):
             "files": _by_file(report) if report is not None else [],
         }
         return render(request, "workbench/verification.html", {"page": page})
+
+
+def _said(asked: Asked, name: str, value: str) -> str:
+    """A setting in the words of its form: `Rules: All that fit the chart`."""
+    field = asked.form.fields[name]
+    words = dict(getattr(field, "choices", ())).get(value, value)
+    return f"{field.label}: {words}"
 
 
 def _method(name: str) -> Method:

@@ -49,7 +49,7 @@ def capability_study(data: Data, options: Options) -> Study:
     known = [value for value in values if value is not None]
     unit, title = options.get("unit", ""), options.get("title") or ", ".join(data.names.get("values", ()))[:80]
     charts = [
-        _histogram(known, study, curve, percentile, title, verdict, unit),
+        _histogram(known, study, curve, percentile, title, unit),
         statistics.control_chart(
             chart,
             title=_("Is the process stable?"),
@@ -142,9 +142,15 @@ def _stability(number: int) -> str:
     return _("No signal: the indices may be read.")
 
 
-def _histogram(
-    values: Sequence[float], study: Any, curve: Any, percentile: Any, title: str, sentence: str, unit: str
-) -> Any:
+def _histogram(values: Sequence[float], study: Any, curve: Any, percentile: Any, title: str, unit: str) -> Any:
+    outside = sum(
+        (study.lsl is not None and value < study.lsl) or (study.usl is not None and value > study.usl)
+        for value in values
+    )
+    sentence = _("%(outside)s of %(all)s values lie outside the limits.") % {
+        "outside": words.count(outside),
+        "all": words.count(len(values)),
+    }
     if percentile is None:
         return statistics.capability_histogram(
             values, study, title=title, sentence=sentence, unit=unit, write=formats.number

@@ -217,20 +217,22 @@ def shown(chart: Any, data: Data, options: Options, *, title: str) -> Study:
     signals = signals_of(chart.panels, rules)
     tone, verdict = _judged(chart, signals)
     unit = options.get("unit", "")
+    labels = data.points if len(data.points) == _count(chart) else ()
+    sentences = sentences_about(signals, labels)
     drawn = statistics.control_chart(
         chart,
         title=title,
-        sentence=verdict,
+        sentence=sentences[0] if sentences else _about_limits(chart),
         unit=unit,
         rules=rules,
-        labels=data.points if len(data.points) == _count(chart) else (),
+        labels=labels,
         left_out=excluded(options, _count(chart)),
         write=formats.number,
     )
     return Study(
         tone=tone,
         verdict=verdict,
-        sentences=sentences_about(signals, data.points if len(data.points) == _count(chart) else ()),
+        sentences=sentences,
         charts=[drawn],
         figures=[Figures(_("Limits"), _limits(chart, unit))],
         results={"chart": chart},
@@ -292,6 +294,17 @@ def _judged(chart: Any, signals: Sequence[tuple[str, int, list[int]]]) -> tuple[
             "count": count
         }
     return GOOD, _("No signal among %(count)s points: the process looks stable.") % {"count": words.count(count)}
+
+
+def _about_limits(chart: Any) -> str:
+    """What the limits rest on."""
+    used = chart.panels[0].phase1
+    if 0 < used < _count(chart):
+        return _("The limits rest on the first %(used)s of %(all)s points.") % {
+            "used": words.count(used),
+            "all": words.count(_count(chart)),
+        }
+    return _("The limits rest on all %(count)s points.") % {"count": words.count(_count(chart))}
 
 
 def _remarks(chart: Any, tone: str) -> list[str]:

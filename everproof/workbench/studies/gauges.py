@@ -43,10 +43,15 @@ def gage_study(data: Data, options: Options) -> Study:
     if study.parts:
         charts = [
             statistics.gage_chart(
-                study, (parts, operators, values), title=title, sentence=verdict, nested=kind == NESTED, unit=unit,
+                study,
+                (parts, operators, values),
+                title=title,
+                sentence=sentences[0] if sentences else verdict,
+                nested=kind == NESTED,
+                unit=unit,
                 write=formats.number,
             )
-        ]  # fmt: skip
+        ]
     tables = []
     if study.anova is not None:
         tables.append((_("Analysis of variance"), _anova(study.anova)))

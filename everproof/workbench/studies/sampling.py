@@ -80,7 +80,7 @@ def plan_look_up(data: Data, options: Options) -> Study:
     return Study(
         NEUTRAL,
         _in_words(plan, found.inspect_all),
-        [sentence],
+        [],
         charts,
         [Figures(_("What the plan does"), rows)],
         [(_("The plan"), _plan_table(plan))],
