@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel.access.roles import ADMINISTER, READ
-from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
+from everproof.kernel.access.roles import ADMINISTER, MANAGE, READ
 from everproof.kernel.api.declaration import API_SCHEDULES
+from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
 from everproof.kernel.history import SENTENCES
 from everproof.kernel.ledger.declaration import (
     LEDGER_MENU,
@@ -122,6 +122,8 @@ RESPONSIBILITY = RecordType(
     ),
     sorts=(NEWEST, Sort("from_on", _("By start"), "from_on")),
     owner="person",
+    # Access may hang on a role, so nobody takes one for themselves.
+    powers={"create": MANAGE, "update": MANAGE, "link": MANAGE},
     acts={
         "create": Act(actions.give_responsibility, RESPONSIBILITY_FIELDS),
         "update": Act(fields=RESPONSIBILITY_FIELDS),
@@ -176,7 +178,7 @@ MODULE = Module(
     work=WORK,
     reactions=WORK_REACTIONS,
     parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS, *LEDGER_PARAMETERS),
-    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *LEDGER_SCHEDULES),
+    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *LEDGER_SCHEDULES, *API_SCHEDULES),
     notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *LEDGER_NOTIFICATIONS, *NOTIFICATIONS),
     sentences={**SENTENCES, **FILE_SENTENCES},
     places={

@@ -69,7 +69,7 @@ def may(actor: Actor, verb: str, subject: Record | type[Record]) -> Answer:
     for grant in actor.grants:
         if power in grant.role.powers and _covers(grant, record_type, record):
             return YES
-    if record is not None and _is_own(actor, record_type, record) and _own_verb(actor, verb, power):
+    if record is not None and _is_own(actor, record_type, record) and _own_verb(actor, record_type, verb, power):
         return YES
     if record is not None and _is_owner(actor, record_type, record) and _owner_step(actor, record_type, verb):
         return YES
@@ -183,9 +183,15 @@ def _owner_step(actor: Actor, record_type: RecordType, verb: str) -> bool:
     return step is not None and step.owner_may and actor.has(CONTRIBUTE)
 
 
-def _own_verb(actor: Actor, verb: str, power: str) -> bool:
+def _own_verb(actor: Actor, record_type: RecordType, verb: str, power: str) -> bool:
+    """What comes with a record being one's own; but where its type itself says who may, that holds for its owner too.
+
+    Otherwise the holder of a role could make it another one, and who once gave access could prolong it for ever.
+    """
     if verb in REPORTER_VERBS and actor.has(REPORT):
         return True
+    if verb in record_type.powers or (verb in AS_UPDATE and "update" in record_type.powers):
+        return False
     if power == CONTRIBUTE or verb in OWN_VERBS:
         return actor.has(CONTRIBUTE)
     return False

@@ -1,5 +1,6 @@
 """Who may do what and who sees what, asked of the same two functions as everything else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -134,3 +135,20 @@ def test_one_login_is_somebody_else_in_another_company(everyone):
         people.join(user=everyone.users["manager"], person=guest, by=theirs)
 
         assert actor_for(everyone.other, guest).powers() == ["report"]
+
+
+def test_whoever_holds_a_role_does_not_make_it_another_one(cast):
+    """Access may hang on a role, so a role that one could take would be access that one could take."""
+    held = people.give_responsibility(person=cast.person("member"), role=cast.role, by=cast.manager)
+
+    assert access.may(cast.member, "view", held)
+    assert not access.may(cast.member, "update", held)
+    assert not access.may(cast.member, "create", type(held))
+
+
+def test_whoever_once_gave_access_does_not_prolong_it_for_ever(cast):
+    given = people.give_access(access_role="member", person=cast.person("teammate"), by=cast.administrator)
+    no_administrator_any_more = replace(cast.administrator, grants=cast.member.grants)
+
+    assert access.may(cast.administrator, "update", given)
+    assert not access.may(no_administrator_any_more, "update", given)
