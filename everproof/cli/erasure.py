@@ -100,7 +100,12 @@ def _wipe() -> str:
     import psycopg
     from psycopg import sql
 
-    with psycopg.connect(owner, autocommit=True) as owned:
-        for table in TABLES:
-            owned.execute(sql.SQL("vacuum (full, analyze) {}").format(sql.Identifier(table)))
+    connection.close()
+    with psycopg.connect(owner, dbname=connection.settings_dict["NAME"], autocommit=True) as owned:
+        owned.execute("set lock_timeout = '20s'")
+        try:
+            for table in TABLES:
+                owned.execute(sql.SQL("vacuum (full, analyze) {}").format(sql.Identifier(table)))
+        except psycopg.errors.LockNotAvailable:
+            return f"The database was too busy to be rewritten. As its owner, later: vacuum full {', '.join(TABLES)};"
     return "The write-ahead log and its archive hold old values until they are recycled; backups until they expire."
