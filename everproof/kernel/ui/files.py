@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from everproof.kernel import access
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import HISTORY
 from everproof.kernel.files import kinds
 from everproof.kernel.files.actions import LARGEST_FILE, in_octets
 from everproof.kernel.files.models import Attachment, StoredFile
@@ -23,28 +24,44 @@ from everproof.kernel.ui import addresses
 from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.pages import File, Upload
 
-FILES = "files"
+FILES, REMOVED = "files", "removed_files"
 
 
-def questions(record: Record) -> dict[str, Question]:
-    """What to ask for the files of a record and for how large they may be; see asking.py for why as questions."""
-    person = Person.objects.filter(organization_id=record.organization_id, pk=OuterRef("created_by_id"))
-    standing = Attachment.objects.filter(
-        organization_id=record.organization_id, type=record.type_name, record_id=record.pk, removed_at=None
-    )
+def questions(record: Record, actor: Actor) -> dict[str, Question]:
+    """What to ask for the files of a record and for how large they may be; see asking.py for why as questions.
+
+    Who may read the history is told of removed files, too.
+    """
+    mine = Attachment.objects.filter(organization_id=record.organization_id, type=record.type_name, record_id=record.pk)
     told = Concat("file__preview", Value(" "), Cast("file__cautions", CharField()), output_field=CharField())
-    texts = ("key", "name", "caption", "file__media_type", told, Subquery(person.values("title")[:1]))
+    texts: tuple[Any, ...] = ("key", "name", "caption", "file__media_type", told, _title_of(record, "created_by_id"))
     limit = ParameterValue.objects.filter(organization_id=record.organization_id, name=LARGEST_FILE)
-    return {
-        FILES: Question(standing, "created_by_id", texts, "file__size", TruncDate("created_at")),
+    asked = {
+        FILES: Question(mine.filter(removed_at=None), "created_by_id", texts, "file__size", TruncDate("created_at")),
         LARGEST_FILE: Question(limit, texts=(Cast("value", CharField()),)),
     }
+    if actor.is_system or actor.has(HISTORY):
+        removed = mine.exclude(removed_at=None).filter(file__erased_at=None)
+        texts = ("key", "name", "removed_reason", "file__media_type", Value(""), _title_of(record, "removed_by_id"))
+        asked[REMOVED] = Question(removed, "removed_by_id", texts, "file__size", TruncDate("removed_at"))
+    return asked
+
+
+def _title_of(record: Record, person_id: str) -> Subquery:
+    person = Person.objects.filter(organization_id=record.organization_id, pk=OuterRef(person_id))
+    return Subquery(person.values("title")[:1])
 
 
 def largest(around: Mapping[str, Sequence[Answer]]) -> int:
     """How large a file may be, in octets, out of the answers."""
     set_to = [answer.texts[0] for answer in around[LARGEST_FILE]]
     return in_octets(int(set_to[0]) if set_to else None)
+
+
+def removed(record: Record, around: Mapping[str, Sequence[Answer]]) -> list[File]:
+    """The removed files out of the answers: the reason in place of a caption, who removed it and when."""
+    answers = sorted(around.get(REMOVED, ()), key=lambda answer: (answer.day, answer.texts[1].casefold()))
+    return [_file(record, answer, False, False) for answer in answers]
 
 
 def shown(record: Record, actor: Actor, answers: Sequence[Answer], *, may_change: bool) -> list[File]:

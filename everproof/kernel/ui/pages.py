@@ -334,6 +334,7 @@ class RecordPage:
     work: Sequence[Work] = ()
     work_url: str = ""
     files: Sequence[File] = ()
+    removed_files: Sequence[File] = ()
     upload: Upload | None = None
     signatures: Sequence[Signed] = ()
     timeline: Sequence[Event] = ()

@@ -436,6 +436,17 @@ def test_the_timeline_tells_of_files(cast, attachment, here, sign_in):
     assert "Mel Member added Prüfung 1.jpg" in sign_in("member").get(here).content.decode()
 
 
+def test_removed_files_are_listed_for_those_who_read_the_history(cast, record, attachment, here, sign_in):
+    actions.remove(attachment, record, by=cast.manager, reason="Shows a face")
+
+    seen = sign_in("manager").get(here).content.decode()
+    assert "1 removed file<" in seen
+    assert "Shows a face" in seen
+    assert sign_in("manager").get(address(cast, attachment)).status_code == 200
+    assert "Shows a face" not in sign_in("member").get(here).content.decode()
+    assert sign_in("member").get(address(cast, attachment)).status_code == 404
+
+
 def test_the_timeline_names_removed_files_too(cast, record, attachment, here, sign_in):
     actions.remove(attachment, record, by=cast.manager, reason="Shows a face")
 

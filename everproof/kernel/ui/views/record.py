@@ -84,7 +84,7 @@ class RecordPage(RecordView):
             actions = access.visible(self.actor, actions_of(self.record))
             texts = ("number", "title", "status", "owner__title")
             asked["actions"] = Question(actions, key="id", texts=texts, day="due_on")
-        asked |= files.questions(self.record)
+        asked |= files.questions(self.record, self.actor)
         asked |= signed.questions(self.record)
         asked |= self.history.names.questions()
         return surroundings(self.request, **asked).more
@@ -113,6 +113,7 @@ class RecordPage(RecordView):
             links=self.links(),
             work=self.work(),
             files=self.files(),
+            removed_files=files.removed(record, self.around),
             signatures=signed.shown(record, self.actor, self.around),
             timeline=self.history.events,
             timeline_url=self.here("record_history") if self.history.is_cut else "",
