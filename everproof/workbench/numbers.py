@@ -23,6 +23,8 @@ def is_missing(text: str) -> bool:
 def parsed(text: str, decimal: str = POINT) -> float | None:
     """The number, None for a missing value. Raises ValueError for what is no finite number with this decimal sign."""
     word = text.strip().replace("\u2212", "-")
+    if decimal == POINT and _NUMBER.match(word):
+        return _finite(word)
     if is_missing(word):
         return None
     if _GROUPED_BY_SPACE.match(word):
@@ -37,9 +39,13 @@ def parsed(text: str, decimal: str = POINT) -> float | None:
         word = word.replace(",", "")
     if not _NUMBER.match(word):
         raise ValueError(text)
+    return _finite(word)
+
+
+def _finite(word: str) -> float:
     value = float(word)
     if not math.isfinite(value):
-        raise ValueError(text)
+        raise ValueError(word)
     return value
 
 

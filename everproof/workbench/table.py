@@ -18,6 +18,7 @@ MOST_CHARACTERS = 2_000_000
 MOST_CELLS = 300_000
 MOST_COLUMNS = 200
 SHOWN_PROBLEMS = 5
+LOOKED_AT = 2000
 _INDEX = re.compile(
     r"^(no|nr|number|obs|observation|sample|subgroup|row|index|id|n|#|time|lot|batch|period)?\.?$", re.IGNORECASE
 )
@@ -44,8 +45,8 @@ class Column:
 
     @cached_property
     def is_numeric(self) -> bool:
-        """Whether most of what is there are numbers."""
-        present = [cell for cell in self.cells if not is_missing(cell)]
+        """Whether most of what is there are numbers, as far as the first rows tell."""
+        present = [cell for cell in self.cells[:LOOKED_AT] if not is_missing(cell)]
         return bool(present) and 2 * sum(map(is_number, present)) >= len(present)
 
     @cached_property

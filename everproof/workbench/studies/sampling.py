@@ -9,8 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from everproof.analytics import power
-from everproof.analytics.acceptance.lookup import find_plan_for_lot
-from everproof.analytics.acceptance.operating import average_sample_number, operating_characteristic, outgoing_quality
+from everproof.analytics.acceptance.lookup import PlanLookup, find_plan_for_lot
+from everproof.analytics.acceptance.operating import (
+    OutgoingQuality,
+    SampleNumber,
+    average_sample_number,
+    operating_characteristic,
+    outgoing_quality,
+)
 from everproof.analytics.acceptance.plan import SamplingPlan
 from everproof.analytics.tolerance import nonparametric_n
 from everproof.kernel.ui import formats
@@ -68,6 +74,20 @@ def plan_look_up(data: Data, options: Options) -> Study:
             write=formats.number,
         ),
     ]
+    return Study(
+        NEUTRAL,
+        _in_words(plan, found.inspect_all),
+        [],
+        charts,
+        [_effects(found, at_aql, limiting, outgoing, asn)],
+        [(_("The plan"), _plan_table(plan))],
+        {"plan": found, "operating_characteristic": curve, "outgoing_quality": outgoing},
+    )
+
+
+def _effects(
+    found: PlanLookup, at_aql: float, limiting: float, outgoing: OutgoingQuality, asn: SampleNumber
+) -> Figures:
     row = _("row %(letter)s of the table") % {"letter": found.table_letter}
     incoming = _("at %(quality)s incoming") % {"quality": words.share(outgoing.p_at_aoql, 2)}
     rows = [
@@ -77,15 +97,7 @@ def plan_look_up(data: Data, options: Options) -> Study:
         ("AOQL", words.share(outgoing.aoql, 2), incoming),
         (_("Items inspected on average"), words.figure(asn.asn[0] if asn.asn else None, 3), _("at the AQL")),
     ]
-    return Study(
-        NEUTRAL,
-        _in_words(plan, found.inspect_all),
-        [],
-        charts,
-        [Figures(_("What the plan does"), rows)],
-        [(_("The plan"), _plan_table(plan))],
-        {"plan": found, "operating_characteristic": curve, "outgoing_quality": outgoing},
-    )
+    return Figures(_("What the plan does"), rows)
 
 
 def sample_size(data: Data, options: Options) -> Study:

@@ -22,7 +22,7 @@ from everproof.analytics.reliability.survival import kaplan_meier
 from everproof.analytics.reliability.weibull import fit_weibull
 from everproof.kernel.ui.charts import PDF, statistics
 from everproof.kernel.ui.charts.canvas import PAGE, places_of, ticks
-from everproof.kernel.ui.charts.control import ControlChart, ControlPanel
+from everproof.kernel.ui.charts.control import ROWS, ControlChart, ControlPanel
 from everproof.kernel.ui.charts.curves import Curves, PlaneCurve
 from everproof.kernel.ui.charts.gage import GageChart
 from everproof.kernel.ui.charts.histogram import Histogram, Limit, bins_of
@@ -226,6 +226,15 @@ def test_a_thinned_chart_says_so_and_its_table_names_the_signals_only():
     assert "4,322" in rows
     assert "further points" in rows[-1]
     assert len(rows) < 20
+
+
+def test_tables_behind_long_series_stay_short():
+    signals = dict.fromkeys(range(1, 5001), (1,))
+    table = ControlChart("T", "s", [ControlPanel("X", [1.0] * 6000, signals=signals)]).table()
+    assert len(table.rows) == ROWS + 1
+    assert "some with signals" in table.rows[-1][0]
+    plot = ProbabilityPlot("T", "s", [(float(k), float(k)) for k in range(50_000)], [], [])
+    assert len(plot.table().rows) <= ROWS
 
 
 def test_bars_never_mix_good_and_bad():

@@ -16,7 +16,7 @@ DOTS_FROM = 4.5
 """Pixels from point to point from which single points are drawn as dots."""
 MARKS_APART = 5.0
 ROWS = 1000
-"""The table behind a longer chart names the points that signal only."""
+"""The table behind a longer chart names only the points that signal, and so many of them."""
 
 Line = float | Sequence[float | None] | None
 """A centre line or limit: one height, one for each point, or None when it is undefined."""
@@ -31,6 +31,7 @@ class Words:
     rule: Any = "rule %(rules)s"
     thinned: Any = "%(count)s points; each column of pixels shows its smallest and largest"
     rest: Any = "%(count)s further points without a signal"
+    more: Any = "%(count)s further points, some with signals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,11 @@ class ControlChart:
         rows = [[name, *cells] for name, cells in self._straight_lines(numbers)]
         numbered = range(1, self.count + 1)
         shown = [number for number in numbered if self.count <= ROWS or self._signals_at(number)]
+        words = self.words.rest if len(shown) <= ROWS else self.words.more
+        shown = shown[:ROWS]
         rows += [[self._label(number), *self._row(number, numbers)] for number in shown]
         if len(shown) < self.count:
-            rest = str(self.words.rest) % {"count": self.write(self.count - len(shown), 0)}
+            rest = str(words) % {"count": self.write(self.count - len(shown), 0)}
             rows.append([rest, *([""] * (len(head) - 1))])
         return Table(head, rows)
 

@@ -66,13 +66,12 @@ class ProbabilityPlot:
         numbers = numbers_for([value for value, _at in self.points], self.write, 4)
         unit = numbers.unit(self.unit)
         value = f"{self.value_title} ({unit})" if unit else str(self.value_title)
+        every = -(-len(self.points) // ROWS) or 1  # of a long series every so-manieth point stands for the rest
         shares: Sequence[float | None] = self.shares or [None] * len(self.points)
         rows = [
             [numbers.bare(x), "" if share is None else f"{self.write(100 * share, 2)} %"]
-            for (x, _at), share in zip(self.points, shares, strict=True)
+            for (x, _at), share in zip(self.points[::every], shares[::every], strict=True)
         ]
-        if len(rows) > ROWS:
-            rows = [rows[index] for index in range(0, len(rows), -(-len(rows) // ROWS))]
         rows += [[numbers.bare(value), str(self.suspended_title)] for value in self.suspended]
         return Table([value, str(self.share_title)], rows)
 

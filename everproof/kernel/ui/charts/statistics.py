@@ -56,6 +56,7 @@ def words() -> Words:
         rule=_("rule %(rules)s"),
         thinned=_("%(count)s points; each column of pixels shows its smallest and largest"),
         rest=_("%(count)s further points without a signal"),
+        more=_("%(count)s further points, some with signals"),
     )
 
 
