@@ -22,7 +22,7 @@ def register(commands: Commands) -> None:
     )
     what = stats_command.add_mutually_exclusive_group(required=True)
     what.add_argument("file", nargs="?", metavar="FILE.json", help="cases in the format qms-reference-cases/1")
-    what.add_argument("--verify", action="store_true", help="prove this installation against published results")
+    what.add_argument("--verify", action="store_true", help="prove this installation against the shipped references")
     add_json_option(stats_command)
     stats_command.set_defaults(run=stats)
 
@@ -46,7 +46,7 @@ def stats(arguments: argparse.Namespace) -> int:
 
 
 def verify(*, as_json: bool) -> int:
-    """Run the shipped cases and say how far each is from its published result."""
+    """Run the shipped cases and say how far each is from its reference."""
     from everproof.analytics.verify import verify as run
 
     proof = run()
@@ -72,8 +72,8 @@ def proof_in_words(proof: Verification) -> str:
 
 
 def figure_in_words(figure: VerifiedFigure) -> str:
-    """`xbar.center: published 10.0, here 10.2`."""
-    return f"{figure.figure}: published {figure.expected}, here {figure.got}"
+    """`xbar.center: reference 10.0, here 10.2`."""
+    return f"{figure.figure}: reference {figure.expected}, here {figure.got}"
 
 
 def report(result: dict[str, Any]) -> str:

@@ -142,7 +142,7 @@ def test_a_deviating_figure_is_named():
 
     words = proof_in_words(Verification(cases=(case, broken), versions={"numpy": "9"}))
 
-    assert "one: mean: published 10.0, here 10.2" in words
+    assert "one: mean: reference 10.0, here 10.2" in words
     assert "two: does not run" in words
     assert words.endswith("0 cases agree, 2 deviate; 1 figures compared (numpy 9)")
 

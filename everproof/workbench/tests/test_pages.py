@@ -264,7 +264,7 @@ def test_opening_nothing_asks_for_a_file(browser):
 @pytest.mark.slow
 def test_the_proof_runs_in_this_installation_and_says_what_it_compared(browser):
     page = text_of(browser.post(address("verification")))
-    assert "agree with their published results" in page
+    assert "agree with their references" in page
     assert "NIST" in page
     assert "deviates" not in page
     assert "numpy" in page
