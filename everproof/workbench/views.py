@@ -177,8 +177,8 @@ class VerificationPage(WorkbenchView):
         page = {
             "title": _("Are these numbers right?"),
             "lead": _(
-                "Reference cases ship with this program, each with the source of its result. They are computed here, in "
-                "your installation, and compared."
+                "Reference cases ship with this program, each with the source of its result. They are computed here, "
+                "in your installation, and compared."
             ),
             "crumbs": [Link(_("Workbench"), self.address("index"))],
             "report": report,
