@@ -137,7 +137,7 @@ def role_of(by: Actor) -> str:
     held = Responsibility.objects.filter(
         Q(to_on=None) | Q(to_on__gte=today),
         organization_id=by.organization_id,
-        person_id=by.person_id,
+        person=by.person,
         role__isnull=False,
         from_on__lte=today,
         voided_at=None,

@@ -34,7 +34,7 @@ class Fixed(forms.HiddenInput):
         return self.value
 
 
-def add_signature(form: forms.Form, offer: Offer) -> None:
+def add_signature(form: forms.BaseForm, offer: Offer) -> None:
     """Ask for what this offer needs."""
     form.fields[TOKEN] = forms.CharField(widget=Fixed(offer.token), required=False)
     form.fields[CREDENTIAL] = forms.CharField(widget=Fixed(""), required=False)
@@ -57,12 +57,12 @@ def add_signature(form: forms.Form, offer: Offer) -> None:
         )
 
 
-def answer_of(form: forms.Form) -> Answer:
+def answer_of(form: forms.BaseForm) -> Answer:
     """What the signer gave."""
     given = {name.removeprefix("signature_"): form.cleaned_data.get(name, "") for name in NAMES}
     return Answer(given["address"], given["password"], given["code"].strip(), given["credential"])
 
 
-def visible(form: forms.Form) -> tuple[str, ...]:
+def visible(form: forms.BaseForm) -> tuple[str, ...]:
     """The names of the signature's fields that are seen."""
     return tuple(name for name in (ADDRESS, PASSWORD, CODE) if name in form.fields)
