@@ -1,4 +1,4 @@
-"""Every address of the product and who it is for. A route that is not here fails a test, so none is open by accident."""
+"""Every address of the product and who it is for. A route that is not here fails a test: none is open by accident."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,9 @@ from everproof.kernel import modules
 PUBLIC = "anyone, without signing in"
 LOGIN = "whoever is signed in, about themselves"
 MEMBER = "every member of the organisation"
+IF_ANY = "every member of the organisation, once there is anything to show"
+REPORTER = "members who may report"
+CHOOSER = "every member to look at, members who may read to choose"
 READER = "members who may read"
 HISTORY = "members who read the history of the whole organisation"
 ADMINISTRATOR = "administrators"
@@ -81,7 +84,7 @@ OTHERS = {
     "notifications:list": MEMBER,
     "notifications:bell": MEMBER,
     "notifications:read_all": MEMBER,
-    "notifications:mail": MEMBER,
+    "notifications:mail": CHOOSER,
     "notifications:open": OWN,
     "notifications:read": OWN,
     "work:calendar": MEMBER,
@@ -89,7 +92,7 @@ OTHERS = {
     "palette": MEMBER,
     "home:home": MEMBER,
     "home:work": MEMBER,
-    "improvement:report": MEMBER,
+    "improvement:report": REPORTER,
     "workbench:index": READER,
     "workbench:open": READER,
     "workbench:verification": READER,
@@ -104,10 +107,10 @@ OTHERS = {
     "kernel:ledger_entry": OWN,
     "kernel:ledger_proof": OWN,
     "kernel:ledger_state": HISTORY,
-    "kernel:ledger_checkpoint": MEMBER,
+    "kernel:ledger_checkpoint": IF_ANY,
     "kernel:ledger_check": HISTORY,
     "kernel:ledger_check_result": OWN,
-    "kernel:ledger_held": MEMBER,
+    "kernel:ledger_held": IF_ANY,
     "kernel:signature_proof": OWN,
     "file": OWN,
     "file_picture": OWN,
@@ -135,7 +138,8 @@ OF_RECORD = {
     "link/": ("link", False),
     "link/<int:link>/remove/": ("link", True),
     "files/": ("attach", False),
-    "files/<uuid:id>/": ("attach", True),
+    # Tells whether a file has arrived; it is sent by PUT, which asks for more.
+    "files/<uuid:id>/": ("view", True),
     "files/<slug:key>/describe/": ("attach", True),
     "files/<slug:key>/remove/": ("detach", True),
 }
