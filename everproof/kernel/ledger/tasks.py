@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from everproof.kernel import clock, ledger, parameters
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.ledger import checkpoints, verification, witnesses
-from everproof.kernel.notifications.mail import queue_mail
+from everproof.kernel.ledger.models import LedgerCheckpoint
+from everproof.kernel.notifications.mail import absolute, queue_mail
 from everproof.kernel.people.models import Person
 from everproof.kernel.tasks import jobs
 from everproof.kernel.tasks.task import task
@@ -110,13 +111,16 @@ def mail_checkpoint(organization_id: int) -> None:
             witnesses.remember(newest, address, witnesses.MAIL)
 
 
-def mail_note(organization: Organization, checkpoint: checkpoints.LedgerCheckpoint, address: str, *, key: str) -> None:
-    """Queue a mail with a checkpoint and what to do with it."""
+def mail_note(
+    organization: Organization, checkpoint: LedgerCheckpoint, address: str, *, key: str, path: str = ""
+) -> None:
+    """Queue a mail with a checkpoint and what to do with it; `path` leads to the page about it, for who may sign in."""
     with translation.override(organization.language):
         variables = {
             "organization": organization,
             "checkpoint": checkpoint,
             "key": witnesses.public_key_line(organization.pk),
+            "url": absolute(path) if path else "",
         }
         queue_mail(
             organization,

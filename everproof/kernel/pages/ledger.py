@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from everproof.kernel import access, ledger
-from everproof.kernel.access.roles import HISTORY
+from everproof.kernel.access.roles import ACCESS_ROLES, HISTORY
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.exchange import export
 from everproof.kernel.ledger import proofs
@@ -30,6 +30,7 @@ from everproof.kernel.people.models import Person
 from everproof.kernel.signatures import queries
 from everproof.kernel.ui import history, pages, paging
 from everproof.kernel.ui import ledger as entries
+from everproof.kernel.ui.formats import day as format_day
 from everproof.kernel.ui.forms import DayInput, RecordChoice
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.ledger import NEWEST, Line, Wanted
@@ -48,6 +49,16 @@ SOURCES = {
     "demo": gettext_lazy("the demo company"),
     "kiosk": gettext_lazy("a shared device"),
     "mail": gettext_lazy("a mail"),
+}
+
+
+# The quiet word before each clause of the sentence "entries that are …".
+LEADS = {
+    "who": gettext_lazy("by"),
+    "about": gettext_lazy("about"),
+    "verb": gettext_lazy("of kind"),
+    "since": gettext_lazy("from"),
+    "until": gettext_lazy("to"),
 }
 
 
@@ -155,7 +166,8 @@ class LedgerList(_Chosen):
 
     def _query(self) -> list[tuple[str, str]]:
         """The filters and words of the address, without the place in the list."""
-        return [(name, value) for name, value in self.request.GET.items() if value and name not in ("after", "before")]
+        given = self.request.GET
+        return [(name, str(given[name])) for name in given if given[name] and name not in ("after", "before")]
 
     def _filters(self) -> list[pages.Filter]:
         chosen, form = self._query(), self.filter_form
@@ -164,8 +176,7 @@ class LedgerList(_Chosen):
             if name not in form.fields or not form.cleaned_data.get(name):
                 continue
             rest = urlencode([pair for pair in chosen if pair[0] != name])
-            label = str(form.fields[name].label)
-            found.append(pages.Filter(self._in_words(name, value), f"{self.request.path}?{rest}", label.lower()))
+            found.append(pages.Filter(self._in_words(name, value), f"{self.request.path}?{rest}", str(LEADS[name])))
         return found
 
     def _in_words(self, name: str, value: str) -> str:
@@ -173,6 +184,8 @@ class LedgerList(_Chosen):
         if name == "who":
             return str(cleaned.title)
         choices = dict(getattr(self.filter_form.fields[name], "choices", ()))
+        if name in ("since", "until"):
+            return format_day(cleaned)
         return str(choices.get(value, value))
 
     def _export_link(self, kind: str, label: str) -> Link:
@@ -316,12 +329,18 @@ class EntryPage(LedgerView):
             pages.Fact(_("When"), line.entry.at, "moment"),
             pages.Fact(_("About"), record, "link" if line.url else "text"),
             pages.Fact(_("Why"), line.reason),
-            pages.Fact(_("Access role"), body.get("role", "")),
+            pages.Fact(_("Access role"), _roles(body.get("role", ""))),
             pages.Fact(_("Came in by"), str(SOURCES.get(body.get("source", ""), body.get("source", "")))),
             pages.Fact(_("Version made"), line.entry.version or ""),
             pages.Fact(_("Verb"), line.entry.verb),
         ]
         return [fact for fact in facts if fact.value not in (None, "")]
+
+
+def _roles(names: str) -> str:
+    """Access roles as people read them; what is none is a part of the product."""
+    labels = [str(ACCESS_ROLES[name].label) for name in names.split(",") if name in ACCESS_ROLES]
+    return ", ".join(labels) or _("Everproof itself (%(part)s)") % {"part": names} if names else ""
 
 
 class DownloadProof(LedgerView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -67,10 +67,15 @@ def summary(organization_id: int) -> Summary:
         newest=newest,
         entries=count,
         waiting=count - newest.size if newest and newest.size <= count else 0,
-        age=timesince(newest.signed_at, clock.now()) if newest else "",
+        age=_age(newest.signed_at) if newest else "",
         checked_at=checked.first(),
         stale=witnesses.is_stale(organization_id),
     )
+
+
+def _age(at: datetime) -> str:
+    """How long ago, in words; empty for less than a minute."""
+    return timesince(at, clock.now()) if clock.now() - at >= timedelta(minutes=1) else ""
 
 
 class StatePage(LedgerView):

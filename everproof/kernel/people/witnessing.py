@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from everproof.kernel import ledger
@@ -88,7 +89,8 @@ def _meet(actor: Actor, before: Held | None) -> Met | None:
     held = witnesses.remember(newest, str(actor.person_id), witnesses.SIGN_IN)
     if actor.person.email:
         key = f"checkpoint:{actor.person_id}:{newest.epoch}:{newest.size}"
-        mail_note(actor.organization, newest, actor.person.email, key=key)
+        path = reverse("kernel:ledger_held", args=[actor.organization.slug])
+        mail_note(actor.organization, newest, actor.person.email, key=key, path=path)
     return Met(held, before, finding)
 
 

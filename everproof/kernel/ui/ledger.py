@@ -137,15 +137,15 @@ def known_type(name: str) -> Any:
 
 
 def _records(actor: Actor, rows: Iterable[Any]) -> dict[tuple[str, str], Record]:
-    """The records that the entries speak of, as far as the reader may see them."""
+    """The records that the entries speak of, as far as the reader may see them. A login's is its person's."""
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for row in rows:
         key = history.as_uuid(row.record_id)
-        if key is not None and known_type(row.type):
+        if key is not None and (row.type == "login" or known_type(row.type)):
             wanted[row.type].add(key)
     found: dict[tuple[str, str], Record] = {}
     for type_name, keys in wanted.items():
-        model = modules.record_type(type_name).model
+        model = Person if type_name == "login" else modules.record_type(type_name).model
         queryset = access.visible(actor, model._default_manager.filter(pk__in=keys))
         for record in queryset.only("pk", "organization_id", "number", "title"):
             record.organization = actor.organization
