@@ -10,8 +10,13 @@ from django.test import Client
 
 from everproof.improvement import actions as improvement
 from everproof.improvement.models import Nonconformity
+from everproof.kernel import clock
 from everproof.kernel.files.models import Attachment
+from everproof.kernel.people.actors import actor_for
+from everproof.kernel.people.models import Person, User
 from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.tenancy.models import Organization
+from everproof.kernel.testing import databases
 from everproof.kernel.tests.files import corpus
 from everproof.kernel.ui import addresses
 from tests.browser import chromium
@@ -28,18 +33,21 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 class Site:
     """The product as it is served, a record in it, and browsers of the one who reported it."""
 
-    def __init__(self, cast, browser, url):
-        self.cast, self.browser, self.url, self.complaints = cast, browser, url, []
-        with organization_scope(cast.organization.pk):
-            self.record = improvement.report_nonconformity(title="Leak", by=cast.member)
+    def __init__(self, browser, url):
+        self.browser, self.url, self.complaints, self.started = browser, url, [], clock.now()
+        self.organization = Organization.objects.get(slug="ours")
+        with organization_scope(self.organization.pk):
+            member = actor_for(self.organization, Person.objects.get(email="member@ours.example"))
+            self.record = improvement.report_nonconformity(title="Leak", by=member)
             self.here = url + addresses.of_record(self.record)
+        self.cookie = self.cookie_of("member")
+
+    def cookie_of(self, part):
         client = Client()
-        client.force_login(cast.users["member"], backend="allauth.account.auth_backends.AuthenticationBackend")
-        self.cookie = {
-            "name": settings.SESSION_COOKIE_NAME,
-            "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-            "url": url,
-        }
+        user = User.objects.get(email=f"{part}@ours.example")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        name = settings.SESSION_COOKIE_NAME
+        return {"name": name, "value": client.cookies[name].value, "url": self.url}
 
     @contextlib.contextmanager
     def page(self, path="", **options):
@@ -54,9 +62,9 @@ class Site:
 
     def attached(self):
         """(name of the file, title of its record), oldest first."""
-        with organization_scope(self.cast.organization.pk):
+        with organization_scope(self.organization.pk):
             titles = dict(Nonconformity.objects.values_list("pk", "title"))
-            rows = Attachment.objects.filter(removed_at=None).order_by("created_at", "id")
+            rows = Attachment.objects.filter(removed_at=None, created_at__gte=self.started).order_by("created_at", "id")
             return [(one.name, titles[one.record_id]) for one in rows]
 
     def arrived(self, *expected):
@@ -67,13 +75,21 @@ class Site:
         assert self.attached() == list(expected)
 
 
-@pytest.fixture
-def site(own_database, monkeypatch):
-    # Playwright runs an event loop in this thread; the test asks the database between its steps all the same.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with served() as url, chromium() as browser:
-        yield Site(own_database, browser, url)
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """One server on a copy of the run's database and one Chromium, for all tests of this file."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), databases.cloned():
+        # Playwright runs an event loop in this thread; the tests ask the database between their steps all the same.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with served() as url, chromium() as browser:
+            yield browser, url
         connections.close_all()
+
+
+@pytest.fixture
+def site(house):
+    yield Site(*house)
+    connections.close_all()
 
 
 def test_several_files_are_added_at_once(site):
@@ -161,8 +177,8 @@ def test_what_waits_survives_the_page_and_goes_from_another(site):
         page.unroute("**/files/*-*-*-*-*/")
         page.reload()
 
+        site.arrived(("note.txt", "Leak"))
         page.wait_for_selector("upload-queue p", state="detached")
-    site.arrived(("note.txt", "Leak"))
 
 
 def test_who_was_signed_out_is_asked_to_sign_in_and_loses_nothing(site):
@@ -222,10 +238,7 @@ def test_files_of_another_person_in_the_same_browser_are_left_alone(site):
         page.set_input_files(INPUT, NOTE)
         page.wait_for_selector("[data-upload-list] >> text=Waits")
         page.unroute("**/files/*-*-*-*-*/")
-        other = Client()
-        other.force_login(site.cast.users["manager"], backend="allauth.account.auth_backends.AuthenticationBackend")
-        cookie = {**site.cookie, "value": other.cookies[settings.SESSION_COOKIE_NAME].value}
-        page.context.add_cookies([cookie])
+        page.context.add_cookies([site.cookie_of("manager")])
         page.goto(site.here)
         page.wait_for_timeout(3000)
 
