@@ -43,6 +43,11 @@ class Prepared(Generic[M]):
         """The columns that `values_list` asked for."""
         return [tuple(row) for row in self._get(values).run(values)]
 
+    def statement(self, **values: Any) -> tuple[str, list[Any]]:
+        """The SQL and its parameters, to be a part of another statement."""
+        compiled = self._get(values)
+        return compiled.statement, compiled.filled(values)
+
     def _get(self, values: Mapping[str, Any]) -> _Compiled:
         compiled = self._compiled.get(connection.vendor)
         if compiled is None:
@@ -61,14 +66,18 @@ class _Compiled:
     places: dict[str, list[int]]
     converters: dict[int, tuple[list[Any], Any]]
 
-    def run(self, values: Mapping[str, Any]) -> list[list[Any]]:
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        """The parameters with the values at their places."""
         parameters = self.parameters.copy()
         for name, places in self.places.items():
             adapted = _adapted(values[name])
             for place in places:
                 parameters[place] = adapted
+        return parameters
+
+    def run(self, values: Mapping[str, Any]) -> list[list[Any]]:
         with connection.cursor() as cursor:
-            cursor.execute(self.statement, parameters)
+            cursor.execute(self.statement, self.filled(values))
             rows = [list(row) for row in cursor.fetchall()]
         for place, (converters, expression) in self.converters.items():
             for row in rows:

@@ -26,6 +26,7 @@ from everproof.kernel.errors import Conflict, NotAllowed
 from everproof.kernel.links.models import Link
 from everproof.kernel.modules import RecordType
 from everproof.kernel.records import Record
+from everproof.kernel.records.models import numbered
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 TYPE = "/v1/{slug:path}/"
@@ -206,7 +207,7 @@ def _first(record_type: RecordType, reference: str, actor: Actor) -> Record | No
     try:
         named = Q(pk=UUID(reference))
     except ValueError:
-        named = Q(number=reference)
+        named = numbered(reference)
     record = access.visible(actor, record_type.model._default_manager.filter(named)).first()
     if record is not None:
         record.organization = actor.organization

@@ -53,27 +53,49 @@ def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voide
     narrows visibility by a rule of its own, and one for each type of which a file was found.
     """
     asked = terms(text)
-    if not asked:
+    entries = _matching_entries(actor, asked, type_name, voided)
+    if entries is None:
         return []
-    # Plus nothing, so that SQLite goes by the few ids and not by the organisation, of which it expects a few rows too.
-    matching = SearchEntry.objects.alias(company=F("organization_id") + 0).filter(
-        company=actor.organization_id, pk__in=_matching(actor.organization_id, asked)
-    )
-    visible = _seen_by(actor, matching)
-    if visible is None:
-        return []
-    entries = visible.order_by("-id").defer("words", "file_words")
+    entries = entries.defer("words", "file_words")
     entries = entries.annotate(has_files=ExpressionWrapper(~Q(file_words=""), output_field=BooleanField()))
-    if type_name:
-        entries = entries.filter(type=type_name)
-    if not voided:
-        entries = entries.filter(voided=False)
-    found = _narrowed(actor, list(entries[: limit * 2 if _has_narrow_types() else limit]))[:limit]
+    found = _newest(actor, entries, limit)
     first_words = [phrase[0] for phrase, _open in asked]
     snippets = {entry.pk: _snippet(entry, first_words) for entry in found}
     silent = [entry for entry in found if getattr(entry, "has_files", False) and not snippets[entry.pk]]
     snippets |= _file_snippets(actor, silent, first_words)
     return [_hit(entry, snippets[entry.pk]) for entry in found]
+
+
+def find_ids(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voided: bool = False) -> list[UUID]:
+    """The ids of the records that `find` finds, for who shows them in another way: nothing else of them is read."""
+    entries = _matching_entries(actor, terms(text), type_name, voided)
+    if entries is None:
+        return []
+    return [entry.record_id for entry in _newest(actor, entries.only("type", "record_id"), limit)]
+
+
+def _matching_entries(
+    actor: Actor, asked: Sequence[tuple[list[str], bool]], type_name: str, voided: bool
+) -> QuerySet[SearchEntry] | None:
+    """Search rows that match and that the actor may see, the newest first; None when there can be none."""
+    if not asked:
+        return None
+    # Plus nothing, so that SQLite goes by the few ids and not by the organisation, of which it expects a few rows too.
+    matching = SearchEntry.objects.alias(company=F("organization_id") + 0).filter(
+        company=actor.organization_id, pk__in=_matching(actor.organization_id, asked)
+    )
+    entries = _seen_by(actor, matching)
+    if entries is None:
+        return None
+    if type_name:
+        entries = entries.filter(type=type_name)
+    if not voided:
+        entries = entries.filter(voided=False)
+    return entries.order_by("-id")
+
+
+def _newest(actor: Actor, entries: QuerySet[SearchEntry], limit: int) -> list[SearchEntry]:
+    return _narrowed(actor, list(entries[: limit * 2 if _has_narrow_types() else limit]))[:limit]
 
 
 def did_you_mean(actor: Actor, text: str) -> str:

@@ -14,13 +14,13 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.links.models import INVERSE, Link, Relation
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses
-from everproof.kernel.ui.asking import Answer, Question
+from everproof.kernel.ui.asking import Answer, Part, Question, kept
 from everproof.kernel.ui.pages import LinkGroup, RecordLink
 
 OUT, IN, ENDS = "links_out", "links_in", "linked"
 
 
-def questions(record: Record, actor: Actor) -> dict[str, Question]:
+def questions(record: Record, actor: Actor) -> dict[str, Question | Part]:
     """What to ask for the links from and to a record, and for the other ends, which their search rows describe."""
     entries = search.visible_entries(actor)
     if entries is None:
@@ -31,10 +31,22 @@ def questions(record: Record, actor: Actor) -> dict[str, Question]:
     ends = entries.filter(Q(record_id__in=away.values("to_id")) | Q(record_id__in=here.values("from_id")))
     described = ("type", "number", "title", "status")
     return {
-        OUT: Question(away, key="to_id", texts=("relation",), number="pk"),
-        IN: Question(here, key="from_id", texts=("relation",), number="pk"),
+        OUT: _away(organization=record.organization_id, type_name=record.type_name, record=record.pk),
+        IN: _here(organization=record.organization_id, type_name=record.type_name, record=record.pk),
         ENDS: Question(ends, key="record_id", texts=described, number=Cast("voided", IntegerField())),
     }
+
+
+@kept
+def _away(organization: int, type_name: str, record: UUID) -> Question:
+    links = Link.objects.filter(organization_id=organization, removed_at=None, from_type=type_name, from_id=record)
+    return Question(links, key="to_id", texts=("relation",), number="pk")
+
+
+@kept
+def _here(organization: int, type_name: str, record: UUID) -> Question:
+    links = Link.objects.filter(organization_id=organization, removed_at=None, to_type=type_name, to_id=record)
+    return Question(links, key="from_id", texts=("relation",), number="pk")
 
 
 def groups(actor: Actor, answers: Mapping[str, Sequence[Answer]], remove_url: str) -> list[LinkGroup]:

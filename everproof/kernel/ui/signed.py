@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from everproof.kernel.records import Record
 from everproof.kernel.signatures import meanings, queries
 from everproof.kernel.signatures.models import Signature
 from everproof.kernel.ui import formats
-from everproof.kernel.ui.asking import Answer, Question
+from everproof.kernel.ui.asking import Answer, Part, Question, kept
 from everproof.kernel.ui.pages import Signed
 
 SIGNATURES = "signatures"
@@ -31,15 +32,20 @@ METHODS = {
 }
 
 
-def questions(record: Record) -> dict[str, Question]:
+def questions(record: Record) -> dict[str, Part]:
     """Whether there are any: most records have none, and then nothing more is asked."""
-    own = Signature.objects.filter(organization_id=record.organization_id, type=record.type_name, record_id=record.pk)
-    return {SIGNATURES: Question(own, count=True)}
+    return {SIGNATURES: _own(organization=record.organization_id, type_name=record.type_name, record=record.pk)}
+
+
+@kept
+def _own(organization: int, type_name: str, record: UUID) -> Question:
+    own = Signature.objects.filter(organization_id=organization, type=type_name, record_id=record)
+    return Question(own, count=True)
 
 
 def shown(record: Record, actor: Actor, around: Mapping[str, Sequence[Answer]]) -> list[Signed]:
     """The signatures of a record, newest first."""
-    if not around.get(SIGNATURES):
+    if not around[SIGNATURES][0].number:
         return []
     return [_shown(record, actor, standing) for standing in queries.of(record)]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,9 +15,9 @@ from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.ledger.models import LedgerLog
 from everproof.kernel.notifications.models import Notification
-from everproof.kernel.people.models import Site, User
+from everproof.kernel.people.models import Site
 from everproof.kernel.tenancy.models import Membership
-from everproof.kernel.ui.asking import Answer, Question, ask, how_many
+from everproof.kernel.ui.asking import Answer, Part, Question, ask, how_many, kept
 
 SITE_COOKIE = "site"
 WAITING = "waiting-"
@@ -46,14 +45,14 @@ class Surroundings:
         return dict(self.sites).get(self.site_id, "") if self.site_id else ""
 
 
-def surroundings(request: HttpRequest, **questions: Question) -> Surroundings:
+def surroundings(request: HttpRequest, **questions: Question | Part) -> Surroundings:
     """The surroundings of this request, read once. Questions of the page's own go with the first call."""
     if not hasattr(request, "_surroundings"):
         request._surroundings = _read(request, questions)  # type: ignore[attr-defined]
     return request._surroundings  # type: ignore[attr-defined]
 
 
-def _read(request: HttpRequest, questions: Mapping[str, Question]) -> Surroundings:
+def _read(request: HttpRequest, questions: Mapping[str, Question | Part]) -> Surroundings:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     usual = _usual_questions(request, actor)
     answers = ask({**usual, **questions})
@@ -65,30 +64,48 @@ def _read(request: HttpRequest, questions: Mapping[str, Question]) -> Surroundin
         sites=sites,
         site_id=_chosen_site(request, actor, sites),
         unread=sum(answer.number for answer in answers.get("unread", [])),
-        waiting=sum(one[0].number for name, one in answers.items() if name.startswith(WAITING) and one),
-        is_frozen=bool(answers["frozen"]),
+        waiting=sum(one[0].number for name, one in answers.items() if name.startswith(WAITING)),
+        is_frozen=bool(answers["frozen"][0].number),
         more={name: answers[name] for name in questions},
     )
 
 
-def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question]:
-    mine = Membership.objects.filter(user=cast(User, request.user), ended_at=None)
-    sites = Site.objects.filter(organization_id=actor.organization_id, voided_at=None, active=True)
-    frozen = LedgerLog.objects.filter(organization_id=actor.organization_id, state=LedgerLog.State.FROZEN)
-    questions = {
-        "frozen": Question(frozen, count=True),
-        "organizations": Question(mine, texts=("organization__slug", "organization__name")),
-        "sites": Question(sites, key="id", texts=("title",)),
+def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question | Part]:
+    questions: dict[str, Question | Part] = {
+        "frozen": _frozen(organization=actor.organization_id),
+        "organizations": _organizations(user=request.user.pk),
+        "sites": _sites(organization=actor.organization_id),
     }
     if actor.person_id:
-        own = {"organization_id": actor.organization_id}
-        unread = Notification.objects.filter(**own, person_id=actor.person_id, read_at=None)
-        questions["unread"] = how_many(unread, actor.organization, most=MOST_COUNTED)
+        questions["unread"] = _unread(organization=actor.organization_id, person=actor.person_id)
         for declared in modules.declared("work"):
             if declared.waiting:
-                waiting = declared.waiting(actor)
-                questions[f"{WAITING}{declared.name}"] = how_many(waiting, actor.organization, most=MOST_COUNTED)
+                questions[f"{WAITING}{declared.name}"] = how_many(declared.waiting(actor), most=MOST_COUNTED)
     return questions
+
+
+@kept
+def _frozen(organization: int) -> Question:
+    frozen = LedgerLog.objects.filter(organization_id=organization, state=LedgerLog.State.FROZEN)
+    return Question(frozen, count=True)
+
+
+@kept
+def _organizations(user: int) -> Question:
+    mine = Membership.objects.filter(user_id=user, ended_at=None)
+    return Question(mine, texts=("organization__slug", "organization__name"))
+
+
+@kept
+def _sites(organization: int) -> Question:
+    sites = Site.objects.filter(organization_id=organization, voided_at=None, active=True)
+    return Question(sites, key="id", texts=("title",))
+
+
+@kept
+def _unread(organization: int, person: UUID) -> Question:
+    unread = Notification.objects.filter(organization_id=organization, person_id=person, read_at=None)
+    return how_many(unread, most=MOST_COUNTED)
 
 
 def _chosen_site(request: HttpRequest, actor: Actor, sites: list[tuple[UUID, str]]) -> UUID | None:

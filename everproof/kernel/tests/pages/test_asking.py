@@ -17,7 +17,7 @@ def test_each_question_gets_its_own_answers(cast, report):
         "sites": Question(sites, key="id", texts=("title", "zone")),
         "due": Question(type(found).objects.all(), texts=("title",), day="due_on", number="version"),
         "nobody": Question(Person.objects.none(), key="id", texts=("title",)),
-        "people": how_many(Person.objects.filter(organization=cast.organization), cast.organization, most=1000),
+        "people": how_many(Person.objects.filter(organization=cast.organization), most=1000),
     }
 
     with CaptureQueriesContext(connection) as statements:
@@ -36,11 +36,11 @@ def test_each_question_gets_its_own_answers(cast, report):
 def test_counting_stops_at_the_most(cast):
     people = Person.objects.filter(organization=cast.organization)
 
-    assert ask({"people": how_many(people, cast.organization, most=3)})["people"][0].number == 3
+    assert ask({"people": how_many(people, most=3)})["people"][0].number == 3
 
 
 def test_nothing_to_count_is_zero(cast):
-    assert ask({"none": how_many(Person.objects.none(), cast.organization, most=3)})["none"][0].number == 0
+    assert ask({"none": how_many(Person.objects.none(), most=3)})["none"][0].number == 0
 
 
 def test_one_question_alone_needs_no_union(cast):

@@ -33,3 +33,12 @@ def test_hits_are_read_by_their_ids_and_not_by_their_company(cast):
     with connection.cursor() as cursor:
         cursor.execute(f"explain query plan {statements[1]['sql']}")
         assert "INTEGER PRIMARY KEY" in " ".join(row[3] for row in cursor.fetchall())
+
+
+def test_ids_are_those_that_are_found(cast):
+    made = [report_nonconformity(title=f"Leak {number}", by=cast.manager) for number in range(3)]
+
+    ids = search.find_ids(cast.manager, "leak", limit=2)
+
+    assert ids == [hit.record_id for hit in search.find(cast.manager, "leak", limit=2)] == [made[2].pk, made[1].pk]
+    assert search.find_ids(cast.manager, "") == []

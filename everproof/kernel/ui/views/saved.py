@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.modules import RecordType
 from everproof.kernel.ui import pages
-from everproof.kernel.ui.asking import Answer, Question
+from everproof.kernel.ui.asking import Answer, Part, Question, kept
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.listing import Listing
 from everproof.kernel.ui.models import SavedView
@@ -27,14 +28,20 @@ from everproof.kernel.ui.views.organization import TypeView
 
 NEVER_SAVED = frozenset({"after", "before", "csrfmiddlewaretoken"})
 MOST_VIEWS = 30
+NOBODY = UUID(int=0)
 
 
-def question(actor: Actor, record_type: RecordType) -> Question:
+def question(actor: Actor, record_type: RecordType) -> Part:
     """Asks for the actor's own views of a type and those shared by others: whose, name and query, id."""
+    # Who is no person has no views of one's own, and nobody is the person of this id.
+    person = actor.person_id or NOBODY
+    return _views(organization=actor.organization_id, person=person, type_name=record_type.name)
+
+
+@kept
+def _views(organization: int, person: UUID, type_name: str) -> Question:
     found = SavedView.objects.filter(
-        Q(person_id=actor.person_id) | Q(shared=True),
-        organization_id=actor.organization_id,
-        record_type=record_type.name,
+        Q(person_id=person) | Q(shared=True), organization_id=organization, record_type=type_name
     )
     return Question(found, key="person_id", texts=("name", "query"), number="id")
 
