@@ -1,12 +1,17 @@
 """What tests of signing share: keys of their own, a nonconformity whose closing is signed, a browser at the door."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from everproof.improvement.lifecycle import CLOSING_SIGNED
 from everproof.kernel import parameters
+from everproof.kernel.signatures import actions as signing
+from everproof.kernel.signatures.meanings import Meaning
+from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.testing.cast import PASSWORD
-from everproof.kernel.tests.signatures.tools import make_contained
+from everproof.kernel.tests.ledger.forger import sign as sign_the_ledger
+from everproof.kernel.tests.signatures.tools import make_contained, proof_for
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +37,17 @@ def enter(everyone):
         return browser
 
     return entered
+
+
+@pytest.fixture
+def company(own_database):
+    """A company with a signed record, in a database that can be bent."""
+    with organization_scope(own_database.organization.pk), transaction.atomic():
+        parameters.change(name=CLOSING_SIGNED, to=True, by=own_database.manager)
+        record = make_contained(own_database)
+        proof = proof_for(own_database, record, Meaning.REVIEW)
+        signing.sign(record, Meaning.REVIEW, by=own_database.manager, proof=proof)
+    sign_the_ledger(own_database.organization.pk)
+    own_database.__dict__["record"] = record
+    yield own_database
+    del own_database.__dict__["record"]

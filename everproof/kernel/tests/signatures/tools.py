@@ -5,14 +5,17 @@ import html
 import json
 import re
 import secrets
+import time
 
 from allauth.core import context
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -20,6 +23,7 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from everproof.improvement import actions
 from everproof.improvement.models import Nonconformity
 from everproof.kernel.ledger import checkpoints, sequencer
+from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.signatures import actions as signing
 from everproof.kernel.signatures.models import Signature
 from everproof.kernel.signatures.proofs import Answer
@@ -148,3 +152,51 @@ def proof_for(cast, record, meaning, part="manager", request=None):
         offer = signing.prepare(record, meaning, by, request)
         answer = Answer(address=request.user.email, password=PASSWORD)
         return signing.confirm(request, record, meaning, offer.token, answer, by=by)
+
+
+def page_of(record):
+    return f"/ours/improvement/nonconformities/{record.number}/"
+
+
+def bodies(record):
+    """The entries of a record, oldest first."""
+    rows = LedgerEntry.objects.filter(record_id=str(record.pk)).order_by("at", "id")
+    return [json.loads(bytes(row.body)) for row in rows]
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def answer_with_key(browser, record, key, **how):
+    """Post the answer of a passkey to the page that closes and signs."""
+    page = browser.get(closing(record))
+    form = {
+        **DECISION,
+        "version": "3",
+        "signature_token": field(page, "signature_token"),
+        "signature_address": "manager@ours.example",
+        "signature_credential": key.answer(challenge_of(page), **how),
+    }
+    return browser.post(closing(record), form)
+
+
+SAMPLES = {
+    "slug": "ours", "int": "1", "uuid": "01a20000-0000-7000-8000-000000000000", "str": "x", "reference": "NC-2026-0001",
+    "path": "x", "key": "x",
+}  # fmt: skip
+
+
+def addresses(patterns=None, before=""):
+    """Every address of the product, with a sample for each part that varies."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        path = before + str(pattern.pattern).lstrip("^")
+        for name, converter in pattern.pattern.converters.items():
+            kind = next((kind for kind in SAMPLES if kind in type(converter).__name__.lower()), "str")
+            sample = "ours" if name == "organization" else SAMPLES[kind]
+            for written in (f"<{kind}:{name}>", f"<{name}>"):
+                path = path.replace(written, sample)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, path)
+        elif isinstance(pattern, URLPattern) and not set("<>^$?\\") & set(path):
+            yield f"/{path}"
