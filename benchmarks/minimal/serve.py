@@ -7,7 +7,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from everproof.cli.children import end_with_supervisor
-from everproof.cli.server import BLOCKING_THREADS, SECONDS_TO_STOP, WAITING_REQUESTS
+from everproof.cli.server import SECONDS_TO_STOP, WAITING_REQUESTS
+from everproof.config.patience import PLACES
 
 
 def serve(port: int, processes: int) -> None:
@@ -17,7 +18,7 @@ def serve(port: int, processes: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=PLACES,
         backpressure=WAITING_REQUESTS,
         workers_kill_timeout=SECONDS_TO_STOP,
         websockets=False,

@@ -73,7 +73,7 @@ def verify(arguments: argparse.Namespace) -> int:
     held = [(name, _text(name)) for name in arguments.checkpoint]
     sequencer.sequence_pending()
     results = {
-        organization.slug: verification.verify(organization.pk, held)
+        organization.slug: _with_files(organization.pk, verification.verify(organization.pk, held))
         for organization in _organizations(arguments.organization)
     }
     if arguments.json:
@@ -163,6 +163,24 @@ def rotate_key(arguments: argparse.Namespace) -> int:
     else:
         print(f"Checkpoints are signed with {new.hex()[:16]}… from now on; {old.hex()[:16]}… is retired.")
     return Outcome.WELL
+
+
+def _with_files(organization_id: int, result: dict[str, Any]) -> dict[str, Any]:
+    """What `verify` found, and whether the content of every file is there unchanged."""
+    from everproof.kernel.files.verify import DAMAGED, MISSING
+    from everproof.kernel.files.verify import verify as verify_files
+    from everproof.kernel.tenancy import organization_scope
+
+    with organization_scope(organization_id):
+        report = verify_files(organization_id)
+    words = {MISSING: "The content of this file is gone.", DAMAGED: "The content of this file was changed."}
+    found = [
+        {"kind": "file", "where": f"file {finding.path}", "finding": words[finding.what]}
+        for finding in report.findings
+        if finding.what in words
+    ]
+    counts = result["counts"] | {"files": report.looked_at}
+    return result | {"counts": counts, "findings": [*result["findings"], *found]}
 
 
 def _set_up() -> None:

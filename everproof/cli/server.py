@@ -14,8 +14,9 @@ from everproof.cli.outcome import CannotRun, Commands, Outcome, port_number
 if TYPE_CHECKING:
     from django.conf import LazySettings
 
-BLOCKING_THREADS = 4
-WAITING_REQUESTS = 64  # per process; more wait in the socket's backlog, where they cost no memory
+# Threads that read requests at the clients' pace; the product itself works in four places (config/patience.py).
+READING_THREADS = 64
+WAITING_REQUESTS = 128  # per process; more wait in the socket's backlog, where they cost no memory
 SECONDS_TO_STOP = 15
 
 
@@ -50,7 +51,7 @@ def serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         interface=Interfaces.WSGI,
         workers=arguments.processes or default_processes(),
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=READING_THREADS,
         backpressure=WAITING_REQUESTS,
         workers_kill_timeout=SECONDS_TO_STOP,
         websockets=False,

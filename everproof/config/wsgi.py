@@ -7,14 +7,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from everproof.config.patience import PatientApplication
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "everproof.config.settings")
 
-application = get_wsgi_application()
+application = PatientApplication(get_wsgi_application())
 
 
-def _refuse_unsafe_database() -> None:
+def _look_before_serving() -> None:
+    """A safe database, and real time alone; only after the rooms are loaded."""
+    from everproof.kernel import clock
     from everproof.kernel.tenancy import startup
 
+    clock.forbid_travel()
     try:
         startup.refuse_unsafe_database()
     except ImproperlyConfigured as refusal:
@@ -23,11 +28,4 @@ def _refuse_unsafe_database() -> None:
         connection.close()
 
 
-_refuse_unsafe_database()
-
-# Only after the rooms are loaded: a serving process knows real time alone, and a safe database.
-from everproof.kernel import clock  # noqa: E402
-from everproof.kernel.tenancy import startup  # noqa: E402
-
-clock.forbid_travel()
-startup.refuse_unsafe_database()
+_look_before_serving()

@@ -88,7 +88,8 @@ def copy_tree(source: Path, target: Path) -> int:
     """Copy a folder's files; gives how many. Files are content-addressed and never change, so copying needs no lock."""
     count = 0
     for file in sorted(source.rglob("*")) if source.exists() else ():
-        if file.is_file() and not file.name.endswith(".part"):
+        # What is still coming in belongs to no row yet and may vanish while we look at it.
+        if file.is_file() and "incoming" not in file.relative_to(source).parts:
             copy = target / file.relative_to(source)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
