@@ -44,10 +44,10 @@ class State:
 class Transition:
     """One verb that changes the state.
 
-    `power` is the power it needs, and `owner_may` lets the record's owner do it with `contribute` alone; `guards` name what must be true first; `signature` is the meaning of the signature
-    it demands (one of `signatures.meanings.Meaning`), or a function of the record that gives it, or "" where none is
-    needed: so an organisation decides by a parameter what it signs. `reason_needed` asks for a reason that stays with
-    the entry; `fields` are those its form asks for.
+    `power` is the power it needs, and `owner_may` lets the record's owner do it with `contribute` alone. `guards` name
+    what must be true first. `signature` is the meaning of the signature it demands (one of `signatures.meanings`), or a
+    function of the record that gives it, or "" where none is needed: so an organisation decides by a parameter what it
+    signs. `reason_needed` asks for a reason that stays with the entry; `fields` are those its form asks for.
     """
 
     name: str

@@ -104,5 +104,9 @@ def _note(by: Actor, verb: str, made: Link, first: Record, second: Record) -> No
             f"kernel.link.{verb}",
             type=here.type_name,
             record_id=str(here.pk),
-            facts={"relation": made.relation, "from": f"{made.from_type}/{made.from_id}", "other": f"{there.type_name}/{there.pk}"},
+            facts={
+                "relation": made.relation,
+                "from": f"{made.from_type}/{made.from_id}",
+                "other": f"{there.type_name}/{there.pk}",
+            },
         )

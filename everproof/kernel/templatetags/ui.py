@@ -37,7 +37,20 @@ from everproof.kernel.ui.pages import Due, ListPage
 
 register = template.Library()
 
-STYLES = ("tokens", "base", "layout", "components", "list", "record", "form", "chart", "account", "pages", "files", "ledger")
+STYLES = (
+    "tokens",
+    "base",
+    "layout",
+    "components",
+    "list",
+    "record",
+    "form",
+    "chart",
+    "account",
+    "pages",
+    "files",
+    "ledger",
+)
 SCRIPTS = ("shell", "keys", "menu", "dialog", "sign", "palette", "list", "draft", "notice", "upload")
 
 

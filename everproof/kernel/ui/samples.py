@@ -434,7 +434,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["depth"].unit = "mm"  # type: ignore[attr-defined]  read by the template
+        self.fields["depth"].unit = "mm"  # type: ignore[attr-defined]
 
 
 def form_page(**changes: Any) -> FormPage:

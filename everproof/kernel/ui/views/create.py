@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from everproof.kernel import access, ids, records
+from everproof.kernel import access, ids, verbs
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.files import actions as file_actions
 from everproof.kernel.files.incoming import FIELD, uploads_of
@@ -74,7 +74,7 @@ class CreatePage(TypeView):
 
     def act(self, form: RecordForm, new_id: UUID) -> Record:
         """Make the record out of what was typed."""
-        return records.create(self.record_type.model, by=self.actor, id=new_id, **form.values)
+        return verbs.create(self.record_type, form.values, by=self.actor, id=new_id)
 
     def made(self, record: Record) -> HttpResponse:
         drafts.acknowledge(self.request, self.draft_key)
