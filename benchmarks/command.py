@@ -13,7 +13,11 @@ from benchmarks import machine, report
 from benchmarks.installations import POSTGRESQL, ROOT, SQLITE, CannotMeasure
 from benchmarks.measuring import Measured, Options, measure
 from benchmarks.servers import ServerFailed
+from everproof.analytics import bench as analytics_bench
 from everproof.cli.outcome import CannotRun, Outcome, print_json
+
+# From this volume on the statistics are measured at the sizes their goals are set for.
+FULL_STATISTICS = 100_000
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 
@@ -35,7 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
                 results.append(measure(database, Path(folder) / database, options, say))
     except (CannotMeasure, ServerFailed) as refusal:
         raise CannotRun(str(refusal)) from refusal
-    shown = report.tables(here, results)
+    say("statistics beside plain numpy")
+    scale = min(1.0, options.records / FULL_STATISTICS)
+    shown = [*report.tables(here, results), report.statistics(analytics_bench.run(scale))]
     if arguments.output:
         report.write(arguments.output, report.as_markdown(here, options, machine.load(), shown))
         say(f"{arguments.output} is written")

@@ -10,6 +10,7 @@ from benchmarks import goals
 from benchmarks.goals import Judged, verdict
 from benchmarks.machine import Machine
 from benchmarks.measuring import BESIDE, Measured, Options
+from everproof.analytics.bench import Measured as Statistic
 
 BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of figures -->"
 NO_GOAL = "–"
@@ -150,6 +151,16 @@ def installation(machine: Machine) -> Table:
             ]
         ),
     )
+
+
+def statistics(measured: Sequence[Statistic]) -> Table:
+    """Charts over long series beside the plainest numpy that does the same; goals hold for the full sizes."""
+    rows: list[tuple[str, ...]] = [("statistics", "seconds", "goal", "plain numpy", "MiB on top of the data")]
+    for each in measured:
+        plain = "–" if each.numpy_seconds is None else f"{each.numpy_seconds:.4f}"
+        goal = NO_GOAL if each.goal is None else f"≤ {each.goal:g} {'ok' if each.reaches_goal else 'missed'}"
+        rows.append((each.label, f"{each.seconds:.4f}", goal, plain, f"{each.mebibytes:.0f}"))
+    return Table("Statistics", rows)
 
 
 def _figures(judged: Sequence[tuple[Judged, str, int]]) -> list[tuple[str, ...]]:
