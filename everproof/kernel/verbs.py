@@ -64,14 +64,18 @@ def perform(
     reason: str = "",
     at: datetime | None = None,
     expected_version: int | None = None,
+    signature: Any = None,
 ) -> Record:
     """Take a transition with the values that belong to it."""
     record_type = modules.type_of(record)
     act = act_of(record_type, step)
-    options: dict[str, Any] = {"by": by, "at": at, "expected_version": expected_version}
     assert record_type.lifecycle is not None
+    options: dict[str, Any] = {"by": by, "at": at, "expected_version": expected_version}
+    # An action takes a reason, or a signature, only where its step can ask for one.
     if record_type.lifecycle.transitions[step].reason_needed:
         options["reason"] = reason
+    if signature is not None:
+        options["signature"] = signature
     if act.action is None:
         return transitions.perform(record, step, **options, **values)
     return act.action(**{_first_argument(act): record}, **options, **_renamed(act, values))

@@ -60,7 +60,7 @@ def document(actor: Actor) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(types),
+            "schemas": _schemas(),
             "responses": {str(status): _problem(status, words) for status, words in ERRORS.items()},
         },
     }
@@ -271,10 +271,12 @@ class Welcome(BaseModel):
     types: list[dict[str, Any]]
 
 
-def _schemas(types: Sequence[RecordType]) -> dict[str, Any]:
+@cache
+def _schemas() -> dict[str, Any]:
+    """Every body and answer. They follow from the declarations alone, so each process makes them once."""
     shared = (LinkGiven, Possibility, Problem, History, Welcome)
     models: list[type[BaseModel]] = list(shared)
-    for record_type in types:
+    for record_type in modules.all_record_types():
         given = _given(record_type.name)
         listed: Any = create_model(f"{given.__name__}List", items=(list[given], ...), next=(str | None, ...))  # type: ignore[valid-type]
         models += [given, listed, _whole(record_type, given)]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from everproof.kernel import access, transitions
+from everproof.kernel import access, verbs
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
 from everproof.kernel.lifecycle import Transition
 from everproof.kernel.records import Record
@@ -137,7 +137,9 @@ class TransitionPage(RecordView):
 
     def act(self, form: RecordForm) -> Record:
         """Do the transition with what was typed."""
-        return transitions.perform(self.record, self.step.name, by=self.actor, **self.values(form))
+        values = self.values(form)
+        options = {name: values.pop(name) for name in ("reason", "signature", "expected_version") if name in values}
+        return verbs.perform(self.record, self.step.name, values, by=self.actor, **options)
 
     def values(self, form: RecordForm) -> dict[str, Any]:
         """Arguments of the action: the step's fields, reason and signature if it asks for them, the version seen."""
