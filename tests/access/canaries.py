@@ -15,7 +15,7 @@ from everproof.kernel.records import Record
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.testing import factories
 from tests.access import routes
-from tests.access.identities import INSIDERS, Company, foreign_cast
+from tests.access.identities import Company, foreign_cast, insiders
 
 # One word is searched for, so it may be repeated; the other one stands beside it and is never asked for.
 WORD, SECRET = "Quokkazebra", "Xylosecret"
@@ -55,7 +55,7 @@ def _words(field) -> str:
 
 def pages(company: Company, foreign: dict[str, Record]) -> Iterator[tuple[str, Client, str, str]]:
     """(part, browser, method, address) of every place where something of another company could come up."""
-    for part in INSIDERS:
+    for part in insiders():
         browser = company.browser(part)
         for url in general_addresses():
             yield part, browser, "get", url
@@ -82,7 +82,7 @@ def general_addresses() -> list[str]:
 
 def requests(company: Company, foreign: dict[str, Record]) -> Iterator[tuple[str, Client, str, str]]:
     """The same for programs."""
-    for part in INSIDERS:
+    for part in insiders():
         actor = company.cast.actors[part]
         with organization_scope(actor.organization_id):
             _token, text = tokens.make_token(by=actor, name="Canary", scopes=["*:write"], days=1)

@@ -15,7 +15,7 @@ from everproof.kernel.people.models import Person, User
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.tenancy.models import Membership
 from everproof.kernel.testing import factories
-from tests.access.identities import INSIDERS, Company, foreign_cast
+from tests.access.identities import INSIDERS, Company, foreign_cast, insiders
 
 TYPES = [record_type.name for record_type in modules.all_record_types()]
 V1 = "/api/v1/"
@@ -156,7 +156,7 @@ def same_for_foreign_and_missing(company, type_name):
     record_type, others = modules.record_type(type_name), foreign_cast(company.cast)
     with organization_scope(others.organization.pk):
         foreign = [factories.make(type_name, others, number) for number in range(1, 12)][-1]
-    for part in INSIDERS:
+    for part in insiders():
         client = program(company.cast.actors[part], "*:write")
         for method, address, _verb in operations(record_type):
             answers = [ask(client, method, address.format(reference=one)) for one in (foreign.pk, MISSING)]

@@ -10,7 +10,7 @@ from everproof.kernel import modules
 from tests.access import routes
 from tests.access.test_page_matrix import other_routes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
 def spellings(path):
