@@ -81,7 +81,9 @@ def add_role(*, name: str, by: Actor, **values: Any) -> Role:
 def give_responsibility(
     *, person: Person, by: Actor, role: Role | None = None, from_on: date | None = None, **values: Any
 ) -> Responsibility:
-    """Give a role (or another subject) to a person from a day on."""
+    """Give a role (or another subject) to a person from a day on. Nobody takes a role that carries access."""
+    if role is not None and not by.is_system and person.pk == by.person_id and _carries_access(role):
+        raise Refused(_("This role carries access, and nobody changes their own access. Ask somebody else."))
     return records.create(
         Responsibility,
         by=by,
@@ -92,6 +94,11 @@ def give_responsibility(
         from_on=from_on or clock.today(by.organization.zone),
         **values,
     )
+
+
+def _carries_access(role: Role) -> bool:
+    given = AccessAssignment.objects.filter(organization_id=role.organization_id, role=role, voided_at=None)
+    return given.exists()
 
 
 def give_access(

@@ -62,18 +62,19 @@ def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool 
 
 def _end_login(person: Person) -> str:
     """Take away the login's entry here, and the login itself where it opens nothing else."""
-    membership = Membership.objects.filter(organization_id=person.organization_id, person_id=person.pk).first()
-    if membership is None:
-        return "none"
-    user_id = membership.user_id
-    membership.delete()
-    if Membership.objects.filter(user_id=user_id).exists():
-        return "kept, it opens other organisations"
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user_id):
+    # Somebody who was let in again has a membership for each time.
+    memberships = Membership.objects.filter(organization_id=person.organization_id, person_id=person.pk)
+    user_ids = set(memberships.values_list("user_id", flat=True))
+    memberships.delete()
+    kept = set(Membership.objects.filter(user_id__in=user_ids).values_list("user_id", flat=True))
+    gone = {str(user_id) for user_id in user_ids - kept}
+    for session in Session.objects.iterator() if gone else ():
+        if session.get_decoded().get("_auth_user_id") in gone:
             session.delete()
-    User.objects.filter(pk=user_id).delete()
-    return "deleted"
+    User.objects.filter(pk__in=gone).delete()
+    if kept:
+        return "kept, it opens other organisations"
+    return "deleted" if gone else "none"
 
 
 def remember(organization: Organization, person_id: str) -> None:

@@ -152,3 +152,12 @@ def test_whoever_once_gave_access_does_not_prolong_it_for_ever(cast):
 
     assert access.may(cast.administrator, "update", given)
     assert not access.may(no_administrator_any_more, "update", given)
+
+
+def test_nobody_takes_a_role_that_carries_access(cast):
+    people.give_access(access_role="administrator", role=cast.role, by=cast.administrator)
+
+    with pytest.raises(Refused, match="own access"):
+        people.give_responsibility(person=cast.person("manager"), role=cast.role, by=cast.manager)
+
+    assert people.give_responsibility(person=cast.person("member"), role=cast.role, by=cast.manager).number
