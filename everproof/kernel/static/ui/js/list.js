@@ -45,8 +45,9 @@ class RecordList extends HTMLElement {
 
   click(event) {
     if (event.target.closest("[data-pick-none]")) {
-      // The boxes belong to the form, so its reset clears them; the count follows a moment later.
-      setTimeout(() => this.tell());
+      // Without scripts the form's reset clears the boxes; here they are cleared at once, so that the count is never late.
+      for (const box of this.boxes) box.checked = false;
+      this.tell();
       return;
     }
     if (event.target.matches(".k-pick input") && event.shiftKey) this.range(event.target);
