@@ -195,7 +195,7 @@ def test_who_was_signed_out_is_asked_to_sign_in_and_loses_nothing(site):
 
 def test_photos_go_with_a_report(site):
     with site.page("/ours/improvement/report/", viewport={"width": 390, "height": 844}, has_touch=True) as page:
-        assert page.is_visible("text=Take a photo")
+        page.wait_for_selector("text=Take a photo")
         page.set_input_files(INPUT, [PHOTO, NOTE])
         page.wait_for_selector("[data-upload-list] >> text=Goes with the form")
         page.fill("[name=title]", "Oil on the floor")

@@ -47,10 +47,10 @@ def test_the_bottom_bar_has_targets_for_a_thumb(phone):
 
 def test_more_opens_the_rooms_on_a_phone(phone):
     page = phone.open("detail")
-    assert not page.is_visible("#nav")
+    page.wait_for_selector("#nav", state="hidden")
     page.click(".frame-bar button")
-    assert page.is_visible("#nav")
-    assert page.is_visible("#nav a[aria-current=page]")
+    page.wait_for_selector("#nav")
+    page.wait_for_selector("#nav a[aria-current=page]")
 
 
 def test_rows_are_moved_through_chosen_and_opened_by_keys(desk):
@@ -69,7 +69,7 @@ def test_the_bar_of_actions_goes_when_nothing_is_chosen(desk):
     page.check("[data-pick-all]")
     assert page.inner_text("[data-chosen]") == "50 chosen"
     page.click("[data-pick-none]")
-    assert not page.is_visible(".bulk")
+    page.wait_for_selector(".bulk", state="hidden")
 
 
 def test_single_keys_can_be_switched_off(desk):
@@ -96,7 +96,7 @@ def test_one_escape_closes_the_palette(desk):
     page.keyboard.press("/")
     page.keyboard.type("x")
     page.keyboard.press("Escape")
-    assert not page.is_visible("#palette")
+    page.wait_for_selector("#palette", state="hidden")
 
 
 def test_searching_in_a_list_keeps_the_focus_and_the_address(desk):
@@ -114,7 +114,7 @@ def test_the_next_step_opens_in_a_dialog_that_posts_to_its_own_page(desk):
     assert page.get_attribute("#dialog form", "action") == "/ui/gallery/transition/"
     page.click("#dialog a[data-closes]")
     assert page.url.endswith("/detail/")
-    assert not page.is_visible("#dialog")
+    page.wait_for_selector("#dialog", state="hidden")
 
 
 def test_a_draft_is_kept_and_put_back_with_a_notice(desk):
@@ -125,7 +125,7 @@ def test_a_draft_is_kept_and_put_back_with_a_notice(desk):
     page = desk.open("form")
     assert page.input_value("[name=title]") == "Seat ring scratched"
     assert page.is_checked("[name=severity][value='2']")
-    assert page.is_visible("[data-draft-note]")
+    page.wait_for_selector("[data-draft-note]")
     page.click("[data-draft-discard]")
     assert page.input_value("[name=title]") == ""
     assert page.evaluate("Object.keys(localStorage).length") == 0
@@ -170,5 +170,5 @@ def test_forms_and_menus_work_without_javascript(browser, gallery_url):
     page.click("#menu-filter button.primary")
     assert "older=30" in page.url
     page.check("tbody .k-pick input >> nth=0")
-    assert page.is_visible(".bulk")
+    page.wait_for_selector(".bulk")
     context.close()
