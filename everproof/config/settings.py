@@ -29,7 +29,12 @@ CSRF_TRUSTED_ORIGINS = [EVERPROOF_URL]
 # The rooms in their order: a room may use what stands after it, never what stands before.
 EVERPROOF_ROOMS = [
     "everproof.home",
+    "everproof.conformity",
     "everproof.improvement",
+    "everproof.risks",
+    "everproof.context",
+    "everproof.products",
+    "everproof.processes",
     "everproof.workbench",
 ]
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from everproof.demo import company as companies
-from everproof.demo import problems
 from everproof.demo.agenda import Agenda
+from everproof.demo.stories import STORIES
 from everproof.kernel import clock
 from everproof.kernel.people.models import Person
 from everproof.kernel.tenancy import organization_scope, upkeep
@@ -49,7 +49,8 @@ def build(*, seed: int, anchor: datetime) -> companies.Company:
                 companies.staff(company, start=start.date(), anchor=anchor.date())
                 companies.open_logins(company)
             agenda = Agenda()
-            problems.plan(company, agenda, start=start + timedelta(days=3), anchor=anchor)
+            for plan in STORIES:
+                plan(company, agenda, start=start + timedelta(days=3), anchor=anchor)
             agenda.run(company.organization.pk, until=anchor)
     upkeep.refresh_statistics()
     return company

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from everproof.kernel.access.actor import Actor
+    from everproof.kernel.checks.declarations import Check, Fault
     from everproof.kernel.lifecycle import Lifecycle
     from everproof.kernel.notifications.kinds import NotificationKind
     from everproof.kernel.parameters import Parameter
@@ -240,6 +241,7 @@ class Module:
     parameters: tuple[Parameter, ...] = ()
     schedules: tuple[ScheduledTask, ...] = ()
     notification_kinds: tuple[NotificationKind, ...] = ()
-    checks: tuple[Any, ...] = ()
+    checks: tuple[Check, ...] = ()
+    faults: tuple[Fault, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)

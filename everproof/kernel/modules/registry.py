@@ -36,6 +36,8 @@ def load() -> None:
         [measure.name for module in _modules for measure in module.measures],
         [schedule.name for module in _modules for schedule in module.schedules],
         [kind.name for module in _modules for kind in module.notification_kinds],
+        [check.atom for module in _modules for check in module.checks],
+        [fault.atom for module in _modules for fault in module.faults],
     ):
         twice = sorted({name for name in what if what.count(name) > 1})
         if twice:

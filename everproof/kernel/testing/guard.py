@@ -17,6 +17,7 @@ WRITERS = frozenset(
         "everproof.kernel.records.numbers",
         "everproof.kernel.transitions",
         "everproof.kernel.signatures.actions",
+        "everproof.kernel.checks.injection",
         "django.db.migrations.executor",
     }
 )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import MAIN, SECOND, ZONE, Company
-from everproof.demo.scenarios import MATERIALS, SCENARIOS, SERIES, SIZES, Scenario
+from everproof.demo.stories.scenarios import MATERIALS, SCENARIOS, SERIES, SIZES, Scenario
 from everproof.improvement import actions
 from everproof.improvement.models import Nonconformity
 from everproof.kernel import records

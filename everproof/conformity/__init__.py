@@ -1,0 +1,1 @@
+"""Evaluates the requirement catalogue over live records: runs, verdicts, manual assessments, fault injection."""

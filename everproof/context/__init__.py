@@ -1,0 +1,1 @@
+"""Where the company stands: direction, scope, issues, interested parties, communication, resources, knowledge."""

@@ -1,0 +1,7 @@
+"""What the context room contributes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel.modules import Module
+
+MODULE = Module(name="context", label=_("Context"))

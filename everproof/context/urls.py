@@ -1,0 +1,6 @@
+"""Addresses of the context room inside an organisation."""
+
+from django.urls import URLPattern
+
+app_name = "context"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,9 @@
+"""The company's processes: map, inputs, outputs, steps, and what changes in them."""
+
+from __future__ import annotations
+
+from everproof.demo.model.company import ModelCompany
+
+
+def add(company: ModelCompany) -> None:
+    """Add this part. Lower parts are there already."""

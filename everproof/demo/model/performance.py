@@ -1,0 +1,9 @@
+"""Objectives and indicators with two years of values, comments and analyses."""
+
+from __future__ import annotations
+
+from everproof.demo.model.company import ModelCompany
+
+
+def add(company: ModelCompany) -> None:
+    """Add this part. Lower parts are there already."""

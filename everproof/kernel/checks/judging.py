@@ -1,0 +1,79 @@
+"""Runs one check and says what came of it. A check that raises harms no other."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+
+from everproof.kernel.checks.declarations import Check, Finding
+from everproof.kernel.checks.situation import Situation
+from everproof.kernel.records.models import Record
+
+SHOWN = 50
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class JudgedFinding:
+    """A finding with its first records. `count` is how many there are in all; 1 where something is missing."""
+
+    reason: Any
+    cure: Any
+    url_name: str
+    records: tuple[Record, ...]
+    reasons: tuple[Any, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`pass`, `fail`, `empty` (nothing to look at, the caller decides by the atom) or `error`, with what was seen."""
+
+    outcome: str
+    looked_at: int
+    findings: tuple[JudgedFinding, ...] = ()
+    error: str = ""
+
+
+def judge(check: Check, at: Situation, *, shown: int = SHOWN) -> Judged:
+    """The outcome of a check in a situation; each finding with its first `shown` records.
+
+    Something missing as a whole fails even where there was nothing to look at only if the check looked at a number.
+    """
+    try:
+        # A savepoint: on PostgreSQL a statement that failed would take those of the other checks with it.
+        with transaction.atomic():
+            evidence = check.run(at)
+            looked_at = evidence.looked_at if isinstance(evidence.looked_at, int) else evidence.looked_at.count()
+            if not looked_at:
+                return Judged("empty", 0)
+            findings = tuple(judged for finding in evidence.findings if (judged := _judged(finding, shown)) is not None)
+    except DatabaseError as error:
+        logger.exception("check %s failed in the database", check.atom)
+        return Judged("error", 0, error=type(error).__name__)
+    except Exception as error:
+        logger.exception("check %s raised", check.atom)
+        return Judged("error", 0, error=f"{type(error).__name__}: {error}")
+    return Judged("fail" if findings else "pass", looked_at, findings)
+
+
+def _judged(finding: Finding, shown: int) -> JudgedFinding | None:
+    cure, url_name = finding.cure.words, finding.cure.url_name
+    if finding.records is None:
+        return JudgedFinding(finding.reason, cure, url_name, (), (), 1)
+    records = tuple(finding.records[: shown + 1])
+    if not records:
+        return None
+    count = len(records) if len(records) <= shown else _count(finding.records)
+    records = records[:shown]
+    reasons = tuple(finding.reason(record) if callable(finding.reason) else finding.reason for record in records)
+    reason = reasons[0] if callable(finding.reason) else finding.reason
+    return JudgedFinding(reason, cure, url_name, records, reasons, count)
+
+
+def _count(records: QuerySet[Any]) -> int:
+    return records.order_by().count()

@@ -1,0 +1,39 @@
+"""What a check knows besides the records: whose they are, which day it is, and the company's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from everproof.kernel.records.models import Record
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """An organisation on a day. `today` is the organisation's day, `parameters` the values of its parameters."""
+
+    organization_id: int
+    today: date
+    parameters: Mapping[str, Any]
+
+    def __getitem__(self, parameter: str) -> Any:
+        """The organisation's value of a parameter, `at["nc_evaluation_days"]`; KeyError for one nobody declares."""
+        return self.parameters[parameter]
+
+    def records(self, model: type[R]) -> QuerySet[R]:
+        """The records of a type that count: issued (no drafts) and in force (not voided)."""
+        return model.objects.filter(organization_id=self.organization_id, voided_at=None).exclude(number="")
+
+    def days_ago(self, days: int | str) -> date:
+        """The day so many days before today; a name stands for the parameter that holds the number."""
+        return self.today - timedelta(days=self[days] if isinstance(days, str) else days)
+
+    def in_window(self, day_field: str, *, still_open: Q, days: str = "event_window_days") -> Q:
+        """Records of things that happen: those of the window and all that are still open (see event_window)."""
+        return Q(**{f"{day_field}__gte": self.days_ago(days)}) | still_open

@@ -1,0 +1,1 @@
+"""The processes of the company, their interfaces, and how well they perform."""

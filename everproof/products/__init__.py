@@ -1,0 +1,1 @@
+"""What the company offers, with the characteristics that must hold."""

@@ -1,0 +1,7 @@
+"""What the products room contributes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel.modules import Module
+
+MODULE = Module(name="products", label=_("Products and services"))

@@ -1,0 +1,1 @@
+"""Risks, opportunities, failure modes and planned changes."""

@@ -1,0 +1,6 @@
+"""Addresses of the risks room inside an organisation."""
+
+from django.urls import URLPattern
+
+app_name = "risks"
+urlpatterns: list[URLPattern] = []
