@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from everproof.kernel.ids import uuid7
 from everproof.kernel.people.models import AccessAssignment, Person
@@ -67,3 +68,56 @@ def test_what_changes_the_statement_is_refused(db, value):
 def test_a_value_that_does_not_reach_the_statement_as_it_is_is_refused(db):
     with pytest.raises(TypeError, match="does not hold as it is: title"):
         Prepared(lambda title: Person.objects.filter(title__startswith=title)).rows(title="Quinn")
+
+
+def test_what_is_selected_with_a_record_and_annotated_to_it_comes_along(cast, django_assert_num_queries):
+    def build(organization, person):
+        found = Person.objects.filter(organization=organization, pk=person)
+        return found.select_related("created_by", "site").defer("phone", "site__title").annotate(twice=F("version") * 2)
+
+    prepared = Prepared(build)
+    for part in ("manager", "member"):
+        values = {"organization": cast.organization.pk, "person": getattr(cast, part).person_id}
+        (stored,) = build(**values)
+        with django_assert_num_queries(1):
+            (found,) = prepared.instances(**values)
+            assert found.twice == stored.version * 2
+            assert found.site == stored.site
+            assert found.created_by == stored.created_by
+            assert found.get_deferred_fields() == {"phone"}
+
+
+def test_each_form_of_a_query_is_compiled_by_itself(cast):
+    titles = []
+
+    def build(ordered_by, organization):
+        titles.append(ordered_by)
+        return Person.objects.filter(organization=organization).order_by(ordered_by).values_list("title")
+
+    prepared = Prepared(build)
+    there = [row[0] for row in prepared.rows("title", organization=cast.organization.pk)]
+    back = [row[0] for row in prepared.rows("-title", organization=cast.organization.pk)]
+
+    assert there == back[::-1]
+    assert there != back
+    prepared.rows("-title", organization=cast.organization.pk)
+    assert titles == ["title", "-title"]
+
+
+def test_no_more_forms_are_kept_than_memory_is_meant_for(cast, monkeypatch):
+    monkeypatch.setattr("everproof.kernel.prepared.MOST_FORMS", 3)
+    prepared = Prepared(
+        lambda most, organization: Person.objects.filter(organization=organization).order_by("pk")[:most]
+    )
+
+    for most in range(1, 6):
+        assert len(prepared.instances(most, organization=cast.organization.pk)) <= most
+    assert len(prepared._compiled) <= 3
+
+
+def test_a_query_that_nothing_can_answer_is_not_asked(cast, django_assert_num_queries):
+    prepared = Prepared(lambda organization: Person.objects.filter(organization=organization).none())
+
+    with django_assert_num_queries(0):
+        assert prepared.instances(organization=cast.organization.pk) == []
+    assert prepared.statement(organization=cast.organization.pk) == ("", [])
