@@ -1,0 +1,132 @@
+"""What the landscape of processes contributes: processes, their inputs, outputs and steps as record types."""
+
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter, yes_no_filter
+from everproof.processes.lifecycle.landscape import PROCESS_LIFECYCLE
+from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessStep
+
+NUMBER = Column("number", _("Number"))
+OF_PROCESS = Column("process", _("Process"), source="process.title", related="process")
+CONTRACT = (
+    Column("criterion", _("Criterion")),
+    Column("measure", _("Measured by"), shown=False),
+    Column("bound", _("Bound"), kind="choice", shown=False),
+    Column("limit", _("Limit"), kind="number", shown=False),
+    Column("unit", _("Unit"), shown=False),
+)
+IN_ORDER = Sort("order", _("In their order"), "position")
+NEWEST = Sort("newest", _("Newest first"), "id", descending=True)
+
+PROCESS = RecordType(
+    model=Process,
+    label=_("Process"),
+    plural=_("Processes"),
+    path="processes",
+    prefix="PR",
+    lifecycle=PROCESS_LIFECYCLE,
+    columns=(
+        NUMBER,
+        Column("title", _("Process")),
+        Column("group", _("Group"), kind="choice"),
+        Column("status", _("State"), kind="state"),
+        Column("owner", _("Owner"), source="owner.title", kind="person", related="owner"),
+        Column("reviewed_on", _("Reviewed"), kind="day"),
+        Column("evaluated_on", _("Evaluated"), kind="day"),
+        Column("evaluation_result", _("Result"), kind="choice", shown=False),
+        Column("in_scope", _("In scope"), kind="boolean", shown=False),
+        Column("outsourced", _("Outsourced"), kind="boolean", shown=False),
+        Column("special", _("Special"), kind="boolean", shown=False),
+        Column("site", _("Site"), source="site.title", related="site", shown=False),
+        Column("purpose", _("Purpose"), shown=False),
+        Column("position", _("Place on the map"), kind="number", shown=False),
+    ),
+    sorts=(
+        Sort("title", _("By name"), "title"),
+        Sort("reviewed", _("Longest without review first"), "reviewed_on"),
+        NEWEST,
+    ),
+    search=("number", "title", "purpose", "criteria", "methods", "resources"),
+    filters=(
+        state_filter(PROCESS_LIFECYCLE),
+        choice_filter("group", _("Group"), Process.Group, _("in the group")),
+        owner_filter(),
+        yes_no_filter("special", _("Special"), _("special"), _("not special")),
+        yes_no_filter("outsourced", _("Outsourced"), _("outsourced"), _("done in-house")),
+    ),
+    natural_key=("title",),
+    owner="owner",
+    lists={"applies_to": str, "record_types": str},
+    about=_("What the company does to turn what comes in into what its customers get, with an owner for each part."),
+    clause="4.4",
+    icon="workflow",
+)
+
+PROCESS_INPUT = RecordType(
+    model=ProcessInput,
+    label=_("Process input"),
+    plural=_("Process inputs"),
+    path="process-inputs",
+    prefix="PRI",
+    columns=(
+        NUMBER,
+        Column("title", _("Input")),
+        OF_PROCESS,
+        Column("source", _("Source"), source="source.title", related="source"),
+        Column("external_source", _("Source outside")),
+        Column("output", _("Output that meets it"), source="output.number", related="output", shown=False),
+        *CONTRACT,
+    ),
+    sorts=(NEWEST, IN_ORDER),
+    search=("number", "title", "criterion", "measure", "external_source"),
+    about=_("What a process needs, from whom, and what it must be like."),
+    clause="4.4.1",
+    icon="log-in",
+)
+
+PROCESS_OUTPUT = RecordType(
+    model=ProcessOutput,
+    label=_("Process output"),
+    plural=_("Process outputs"),
+    path="process-outputs",
+    prefix="PRO",
+    columns=(
+        NUMBER,
+        Column("title", _("Output")),
+        OF_PROCESS,
+        Column("receiver", _("Receiver"), source="receiver.title", related="receiver"),
+        Column("external_receiver", _("Receiver outside")),
+        *CONTRACT,
+    ),
+    sorts=(NEWEST, IN_ORDER),
+    search=("number", "title", "criterion", "measure", "external_receiver"),
+    about=_("What a process delivers, to whom, and by what the receiver sees that it is good."),
+    clause="4.4.1",
+    icon="log-out",
+)
+
+PROCESS_STEP = RecordType(
+    model=ProcessStep,
+    label=_("Process step"),
+    plural=_("Process steps"),
+    path="process-steps",
+    prefix="PRS",
+    columns=(
+        NUMBER,
+        Column("title", _("Step")),
+        OF_PROCESS,
+        Column("position", _("Place"), kind="number"),
+        Column("role", _("Done by"), source="role.title", related="role"),
+        Column("control", _("Control")),
+        Column("record", _("Record"), shown=False),
+        Column("document", _("Document"), shown=False),
+    ),
+    sorts=(NEWEST, IN_ORDER),
+    search=("number", "title", "control", "record", "document"),
+    about=_("What is done in a process, by whom, how it is kept under control and what it leaves behind."),
+    clause="4.4.1",
+    icon="list-ordered",
+)
+
+LANDSCAPE_TYPES = (PROCESS, PROCESS_INPUT, PROCESS_OUTPUT, PROCESS_STEP)

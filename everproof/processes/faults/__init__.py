@@ -1,0 +1,1 @@
+"""The violations beside the checks of this room."""

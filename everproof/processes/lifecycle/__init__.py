@@ -1,0 +1,1 @@
+"""The lives of the records of this room."""
