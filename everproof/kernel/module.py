@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import ADMINISTER, MANAGE, READ
 from everproof.kernel.api.declaration import API_SCHEDULES
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
 from everproof.kernel.history import SENTENCES
 from everproof.kernel.ledger.declaration import (
@@ -14,7 +15,7 @@ from everproof.kernel.ledger.declaration import (
 )
 from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
-from everproof.kernel.people import actions
+from everproof.kernel.people import actions, checks, faults
 from everproof.kernel.people.declaration import LOGIN_MENU, LOGIN_NOTIFICATIONS, LOGIN_PANELS
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
 from everproof.kernel.work.declaration import (
@@ -180,6 +181,8 @@ MODULE = Module(
     parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS, *LEDGER_PARAMETERS),
     schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *LEDGER_SCHEDULES, *API_SCHEDULES),
     notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *LEDGER_NOTIFICATIONS, *NOTIFICATIONS),
+    checks=checks_in(checks),
+    faults=faults_in(faults),
     sentences={**SENTENCES, **FILE_SENTENCES},
     places={
         "search": "search",

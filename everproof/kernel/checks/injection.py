@@ -19,10 +19,14 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True)
 class Injection:
-    """The company that a violation is brought into, on the organisation's day `today`."""
+    """The company that a violation is brought into, on the organisation's day `today`.
+
+    `standard` is the catalogue whose atom is to fail, where its editions mean different things by it.
+    """
 
     organization_id: int
     today: date
+    standard: str = ""
 
     def records(self, model: type[R]) -> QuerySet[R]:
         """The records of a type that count, as for a check."""

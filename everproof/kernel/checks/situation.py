@@ -16,11 +16,15 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True)
 class Situation:
-    """An organisation on a day. `today` is the organisation's day, `parameters` the values of its parameters."""
+    """An organisation on a day. `today` is the organisation's day, `parameters` the values of its parameters.
+
+    `standard` is the catalogue that asks ("iso9001-2026"), for the few atoms whose check differs between editions.
+    """
 
     organization_id: int
     today: date
     parameters: Mapping[str, Any]
+    standard: str = ""
 
     def __getitem__(self, parameter: str) -> Any:
         """The organisation's value of a parameter, `at["nc_evaluation_days"]`; KeyError for one nobody declares."""

@@ -1,0 +1,264 @@
+"""Tries every check: brings each atom's violation into the model company and looks which verdicts change.
+
+One savepoint an atom, rolled back afterwards. A violation is *detected* when its atom fails, *prevented* when the
+database refuses the state. Verdicts of other atoms may change with it where they read the same types of records;
+any other change is *collateral* and a mistake of somebody's check.
+
+A check whose tables a violation did not write cannot change its verdict, so only the others are judged again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from everproof.conformity.tables import types_by_table
+from everproof.kernel import modules
+from everproof.kernel.checks import Check, Fault, Injection, Judged, Situation, judge
+from everproof.kernel.tenancy import organization_scope
+from everproof.standards import Atom, Catalogue
+
+_NAMED = re.compile(r'"(\w+)"')
+_WRITTEN = re.compile(r'^\s*(?:insert\s+into|update|delete\s+from)\s+"?(\w+)"?', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one violation did.
+
+    `injected` is false where the atom has no violation, or it could not be brought in (`problem` says why);
+    `related` are the atoms that changed with it and read what it wrote, `collateral` those that changed and do not.
+    """
+
+    id: str
+    room: str
+    injected: bool = False
+    detected: bool = False
+    prevented: bool = False
+    collateral: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return (self.detected or self.prevented) and not self.collateral
+
+    def as_dict(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {
+            "id": self.id,
+            "injected": self.injected,
+            "detected": self.detected,
+            "prevented": self.prevented,
+            "collateral": list(self.collateral),
+            "related": list(self.related),
+            "room": self.room,
+            "problem": self.problem,
+        }
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """An atom that the model company does not pass before anything was injected."""
+
+    id: str
+    room: str
+    outcome: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """All violations of a catalogue tried on one company. `unmet` must be empty for the rest to mean anything."""
+
+    standard: str
+    atoms: tuple[Tried, ...]
+    unmet: tuple[Unmet, ...]
+
+    @property
+    def is_well(self) -> bool:
+        return not self.unmet and all(tried.is_well for tried in self.atoms)
+
+
+@dataclass
+class Company:
+    """The company that violations are brought into, in the organisation's own database."""
+
+    organization_id: int
+    today: date
+    catalogue: Catalogue
+    parameters: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.parameters = {name: parameter.default for name, parameter in self.catalogue.parameters.items()}
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(self.organization_id, self.today, self.parameters, self.catalogue.id)
+
+    @property
+    def injection(self) -> Injection:
+        return Injection(self.organization_id, self.today, self.catalogue.id)
+
+
+def try_all(
+    catalogue: Catalogue,
+    *,
+    organization_id: int,
+    today: date,
+    atoms: Collection[str] = (),
+    told: Callable | None = None,
+) -> Trial:
+    """Try the violations of a catalogue (or of these atoms alone) on a company in which all is in order.
+
+    The database is afterwards as it was.
+    """
+    company = Company(organization_id, today, catalogue)
+    checks = checks_of(catalogue)
+    faults = {fault.atom: fault for fault in modules.declared("faults")}
+    wanted = [atom_id for atom_id in checks if not atoms or atom_id in atoms]
+    tried = []
+    with organization_scope(organization_id), transaction.atomic():
+        before = Baseline.of(company, checks)
+        for atom_id in wanted:
+            one = _try(company, catalogue.atom(atom_id), faults.get(atom_id), before)
+            tried.append(replace(one, room=room_of(checks[atom_id])))
+        unmet = before.unmet([atom_id for atom_id in checks if atom_id in wanted or not atoms])
+    return Trial(catalogue.id, tuple(tried), unmet)
+
+
+def checks_of(catalogue: Catalogue) -> dict[str, Check]:
+    """The declared checks of a catalogue's atoms, in the catalogue's order."""
+    declared = {check.atom: check for check in modules.declared("checks")}
+    return {atom.id: declared[atom.id] for atom in catalogue.atoms if atom.id in declared}
+
+
+def room_of(declaration: Check | Fault) -> str:
+    """The room in which a check or a violation stands."""
+    function = declaration.run if isinstance(declaration, Check) else declaration.inject
+    return function.__module__.split(".")[1]
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The verdicts before anything was injected, and which tables each check read for its own."""
+
+    checks: Mapping[str, Check]
+    judged: Mapping[str, Judged]
+    outcomes: Mapping[str, str]
+    reads: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, company: Company, checks: Mapping[str, Check]) -> Baseline:
+        judged, reads = {}, {}
+        for atom_id, check in checks.items():
+            with _named_tables() as tables:
+                judged[atom_id] = judge(check, company.situation)
+            reads[atom_id] = frozenset(tables)
+        outcomes = {atom_id: _outcome(company.catalogue.atom(atom_id), one) for atom_id, one in judged.items()}
+        return cls(checks, judged, outcomes, reads)
+
+    def unmet(self, atoms: Sequence[str]) -> tuple[Unmet, ...]:
+        return tuple(
+            Unmet(atom_id, room_of(self.checks[atom_id]), self.outcomes[atom_id], _reasons(self.judged[atom_id]))
+            for atom_id in atoms
+            if self.outcomes[atom_id] != "pass"
+        )
+
+    def changed(self, company: Company, written: Collection[str]) -> dict[str, str]:
+        """The atoms whose outcome is another one now that these tables were written, with the new outcome."""
+        found = {}
+        for atom_id, check in self.checks.items():
+            if self.reads[atom_id].isdisjoint(written):
+                continue
+            outcome = _outcome(company.catalogue.atom(atom_id), judge(check, company.situation, shown=1))
+            if outcome != self.outcomes[atom_id]:
+                found[atom_id] = outcome
+        return found
+
+
+def _try(company: Company, atom: Atom, fault: Fault | None, before: Baseline) -> Tried:
+    tried = Tried(atom.id, "")
+    if fault is None:
+        return replace(tried, problem="it has no violation")
+    try:
+        # Left by an exception or by the rollback below: nothing of it stays.
+        with transaction.atomic():
+            with _written_tables() as written:
+                fault.inject(company.injection)
+            changed = before.changed(company, written)
+            transaction.set_rollback(True)
+    except DatabaseError as refusal:
+        return replace(tried, injected=True, prevented=True, problem=str(refusal).strip())
+    except Exception as error:  # a violation is any room's code; its error must not hide the others
+        return replace(tried, problem=f"{type(error).__name__}: {error}")
+    related, collateral = _divided(company.catalogue, atom, changed, written)
+    problem = "" if written else "it writes nothing"
+    detected = changed.get(atom.id) == "fail"
+    return replace(
+        tried, injected=bool(written), detected=detected, related=related, collateral=collateral, problem=problem
+    )
+
+
+def _divided(
+    catalogue: Catalogue, atom: Atom, changed: Mapping[str, str], written: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The other atoms that changed: those that read what was written, and those that do not."""
+    known = types_by_table()
+    types = {name for table in written for name in known.get(table, ())}
+    related, collateral = [], []
+    for atom_id in changed:
+        if atom_id != atom.id:
+            (related if types & reads(catalogue, atom_id) else collateral).append(atom_id)
+    return tuple(related), tuple(collateral)
+
+
+def reads(catalogue: Catalogue, atom_id: str) -> set[str]:
+    """The record types that an atom's verdict may rest on, with those whose records a type's are among."""
+    atom = catalogue.atom(atom_id)
+    found = {*atom.evidence, *catalogue.flags[atom.applicability].evidence}
+    return found | {parent for name in found if (parent := catalogue.vocabulary[name].inherits)}
+
+
+def _outcome(atom: Atom, judged: Judged) -> str:
+    """The verdict with the atom's word for an empty register; the model company is older than the operating days."""
+    return (atom.empty or "no-evidence") if judged.outcome == "empty" else judged.outcome
+
+
+def _reasons(judged: Judged) -> tuple[str, ...]:
+    if judged.error:
+        return (judged.error,)
+    return tuple(f"{finding.reason} ({finding.count})" for finding in judged.findings)
+
+
+@contextmanager
+def _named_tables() -> Iterator[set[str]]:
+    """The quoted names in every statement inside the block; the tables that are read are among them."""
+    names: set[str] = set()
+
+    def listen(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        names.update(_NAMED.findall(str(sql)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield names
+
+
+@contextmanager
+def _written_tables() -> Iterator[set[str]]:
+    """The tables that statements inside the block write."""
+    tables: set[str] = set()
+
+    def listen(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if found := _WRITTEN.match(str(sql)):
+            tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield tables
