@@ -113,7 +113,6 @@ def try_all(
     organization_id: int,
     today: date,
     atoms: Collection[str] = (),
-    told: Callable | None = None,
 ) -> Trial:
     """Try the violations of a catalogue (or of these atoms alone) on a company in which all is in order.
 
