@@ -11,9 +11,11 @@ from everproof.kernel.modules.declarations import (
     Module,
     NextStep,
     Panel,
+    ProcessHealth,
     Reaction,
     RecordType,
     ReviewInput,
+    Signal,
     Sort,
 )
 from everproof.kernel.modules.registry import (
@@ -38,9 +40,11 @@ __all__ = [
     "Module",
     "NextStep",
     "Panel",
+    "ProcessHealth",
     "Reaction",
     "RecordType",
     "ReviewInput",
+    "Signal",
     "Sort",
     "all_modules",
     "all_record_types",

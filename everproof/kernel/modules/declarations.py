@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from django.db.models import Q, QuerySet
     from django.http import HttpRequest
@@ -220,6 +221,29 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class Signal:
+    """How something stands, in a few words ("2 actions are late"); `tone` as for a state, `url` leads to the reason."""
+
+    tone: str
+    words: Any
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class ProcessHealth:
+    """What a room knows of the health of processes, for their boxes on the map and for their pages.
+
+    `ask(actor, process_ids)` gives {process id: Signal} in one or two statements for all of them, and only of what the
+    actor may see; a process about which there is nothing to say is left out. A signal in good tone says that all is
+    well, which differs from silence.
+    """
+
+    name: str
+    label: Any
+    ask: Callable[[Actor, Sequence[UUID]], Mapping[UUID, Signal]]
+
+
+@dataclass(frozen=True)
 class Module:
     """All that a room contributes.
 
@@ -238,6 +262,7 @@ class Module:
     measures: tuple[Measure, ...] = ()
     review_inputs: tuple[ReviewInput, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
+    process_health: tuple[ProcessHealth, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     schedules: tuple[ScheduledTask, ...] = ()
     notification_kinds: tuple[NotificationKind, ...] = ()
