@@ -9,6 +9,8 @@ from django.urls import path, reverse
 
 from everproof.kernel.ui import samples
 from everproof.kernel.ui.pages import ErrorPage, FormPage
+from everproof.kernel.ui.strip import OUTCOMES
+from everproof.kernel.ui.strip_samples import strips
 
 Sample = Callable[[], dict[str, Any]]
 
@@ -79,6 +81,7 @@ PAGES: dict[str, tuple[str, str, Sample]] = {
     "conflict": ("Conflict", "ui/conflict.html", lambda: {"page": samples.conflict_page()}),
     "error-403": ("Refused", "ui/error.html", lambda: {"page": _forbidden()}),
     "error-500": ("Broken", "ui/error.html", lambda: {"page": _broken()}),
+    "strip": ("Conformity strip", "ui/gallery_strip.html", lambda: {"strips": strips(), "outcomes": OUTCOMES}),
     "charts": ("Statistical charts", "ui/gallery_charts.html", lambda: {"charts": _statistical_charts()}),
     "plain": (
         "Sign-in frame",
