@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from everproof.kernel.access.actor import Actor
     from everproof.kernel.checks.declarations import Check, Fault
+    from everproof.kernel.checks.situation import Situation
     from everproof.kernel.lifecycle import Lifecycle
     from everproof.kernel.notifications.kinds import NotificationKind
     from everproof.kernel.parameters import Parameter
     from everproof.kernel.records.models import Record
     from everproof.kernel.tasks.backend import OrganizationTask
+    from everproof.kernel.tasks.duties import Duty
     from everproof.kernel.tasks.scheduling import ScheduledTask
 
 KINDS = ("text", "number", "state", "person", "day", "moment", "quantity", "choice", "boolean")
@@ -93,7 +95,8 @@ class RecordType:
     `natural_key` the fields by which an import recognises a record it has seen before;
     `visibility` narrows who sees a record beyond access roles; `about` is one sentence for empty lists;
     `owner` and `due` name the fields that say whose it is and until when; `acts` maps a verb to the room's action for
-    it; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to).
+    it; `whole` names the relation to the record that this one is a part of: who may change the whole may change its
+    parts; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to).
     """
 
     model: type[Record]
@@ -112,6 +115,7 @@ class RecordType:
     owner: str = ""
     due: str = ""
     party: str = ""
+    whole: str = ""
     reason_needed: tuple[str, ...] = ()
     visibility: Callable[[Actor], Q] | None = None
     acts: Mapping[str, Act] = field(default_factory=dict)
@@ -249,6 +253,10 @@ class Module:
 
     `sentences` maps a ledger verb (`improvement.nonconformity.triage`) to its sentence ("{actor} took it up").
     `places` names the addresses that the frame of every page leads to: "home", "work", "report".
+    `flags` decides a catalogue's applicability flags ("if-special-process") from the room's own records; where several
+    rooms declare one flag, it holds as soon as one of them says so. `exclusions` gives the requirements (a clause's or
+    an atom's id) that the approved scope statement leaves out, with the reason, and None where none is approved.
+    `duties` are done over and over by the worker, for all organisations; each must be cheap when nothing happened.
     """
 
     name: str
@@ -268,5 +276,8 @@ class Module:
     notification_kinds: tuple[NotificationKind, ...] = ()
     checks: tuple[Check, ...] = ()
     faults: tuple[Fault, ...] = ()
+    flags: Mapping[str, Callable[[Situation], bool]] = field(default_factory=dict)
+    exclusions: Callable[[Situation], Mapping[str, Any] | None] | None = None
+    duties: tuple[Duty, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,12 +10,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-KINDS = ("integer", "decimal", "boolean", "choice", "choices", "text")
+KINDS = ("integer", "decimal", "boolean", "choice", "choices", "words", "text")
+LONGEST_TEXT = 1000
+LONGEST_WORD = 100
+MOST_WORDS = 200
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value the organisation may set: kind (one of KINDS), default, unit, limits, and what it means to a reader."""
+    """A value the organisation may set: kind (one of KINDS), default, unit, limits, and what it means to a reader.
+
+    `choices` is a list out of given values, `words` one of any words; neither is ever empty. A text may be empty only
+    where `blank` says so.
+    """
 
     name: str
     label: Any
@@ -25,6 +33,7 @@ class Parameter:
     least: int | Decimal | None = None
     most: int | Decimal | None = None
     choices: tuple[tuple[str, Any], ...] = ()
+    blank: bool = True
 
     def clean(self, value: Any) -> Any:
         """The value as this kind, JSON-ready; ValidationError says what would be right."""
@@ -37,11 +46,13 @@ class Parameter:
         if self.kind == "choice":
             return self._clean_choice(value)
         if self.kind == "choices":
-            if not isinstance(value, list | tuple):
-                raise ValidationError(_("Choose from the list."))
-            return [self._clean_choice(item) for item in value]
-        if not isinstance(value, str) or len(value) > 1000 or "\x00" in value:
+            return self._clean_list(value, self._clean_choice)
+        if self.kind == "words":
+            return self._clean_list(value, _clean_word)
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\x00" in value:
             raise ValidationError(_("This is a text of up to 1,000 characters."))
+        if not self.blank and not value.strip():
+            raise ValidationError(_("This may not be empty."))
         return value
 
     def _clean_number(self, value: Any) -> int | str:
@@ -62,6 +73,23 @@ class Parameter:
             raise ValidationError(_("Choose from the list."))
         return value
 
+    def _clean_list(self, value: Any, clean_item: Callable[[Any], str]) -> list[str]:
+        """An empty list would make "for each of them" true of nothing."""
+        if not isinstance(value, list | tuple):
+            raise ValidationError(_("This is a list."))
+        if not 0 < len(value) <= MOST_WORDS:
+            raise ValidationError(_("Name at least one, and at most %(most)s.") % {"most": MOST_WORDS})
+        cleaned = [clean_item(item) for item in value]
+        if len(set(cleaned)) < len(cleaned):
+            raise ValidationError(_("Name each once."))
+        return cleaned
+
     def read(self, stored: Any) -> Any:
         """The stored form as a value to use."""
         return Decimal(stored) if self.kind == "decimal" else stored
+
+
+def _clean_word(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_WORD or "\x00" in value:
+        raise ValidationError(_("A word has up to 100 characters and is not empty."))
+    return value.strip()

@@ -47,6 +47,8 @@ def change(*, name: str, to: Any, by: Actor) -> Any:
     ParameterValue.objects.update_or_create(
         organization_id=by.organization_id, name=name, defaults={"value": cleaned, "updated_at": clock.now()}
     )
-    facts = {"from": str(before), "to": str(cleaned)} if parameter.kind != "text" else {"kind": "text"}
+    # Free words do not belong into the ledger.
+    free = parameter.kind in ("text", "words")
+    facts = {"kind": parameter.kind} if free else {"from": str(before), "to": str(cleaned)}
     ledger.note(by, "kernel.parameter.change", type="parameter", record_id=name[:40], facts=facts)
     return parameter.read(cleaned)

@@ -24,7 +24,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 
-from everproof.kernel import clock
+from everproof.kernel import clock, modules
 from everproof.kernel.ledger import checkpoints, sequencer
 from everproof.kernel.notifications import delivery
 from everproof.kernel.tasks import retry, scheduling
@@ -71,13 +71,14 @@ def sequence(tree: str) -> None:
 
 
 def schedule(tree: str) -> None:
-    """The scheduler: what is due, what got lost, mail that waits, and housekeeping."""
+    """The scheduler: what is due, what got lost, mail that waits, housekeeping, and the duties of the rooms."""
     duties = [
         Duty("The schedule", scheduling.run_due, every=1),
         Duty("The mail queue", delivery.send_waiting, every=2),
         Duty("The rescue of lost tasks", retry.sweep, every=5),
         Duty("The declared schedules", scheduling.declare, every=60),
         Duty("Housekeeping", tidy, every=3600),
+        *modules.declared("duties"),
     ]
     perform(duties, Stop())
 
