@@ -16,6 +16,7 @@ from everproof.kernel.access.roles import (
     CONTRIBUTE,
     MANAGE,
     OWN_VERBS,
+    PART_VERBS,
     READ,
     REPORT,
     REPORTER_VERBS,
@@ -73,6 +74,8 @@ def may(actor: Actor, verb: str, subject: Record | type[Record]) -> Answer:
         return YES
     if record is not None and _is_owner(actor, record_type, record) and _owner_step(actor, record_type, verb):
         return YES
+    if record is not None and record_type.whole and verb in PART_VERBS:
+        return may(actor, "update", getattr(record, record_type.whole))
     return Answer(False, _why_not(actor, power))
 
 

@@ -173,3 +173,5 @@ AS_UPDATE = frozenset({"attach", "detach"})
 OWN_VERBS = frozenset({"view", "update", "link", "attach", "detach"})
 # What they may do already when they hold `report`: follow what they reported, and add photos to it.
 REPORTER_VERBS = frozenset({"view", "attach"})
+# What comes with the right to change the whole, for a record that is a part of another one (`RecordType.whole`).
+PART_VERBS = frozenset({"update", "void", "reinstate", "link", "attach", "detach"})
