@@ -1,5 +1,16 @@
 """The tables of the room: the landscape of processes here, their performance beside it."""
 
 from everproof.processes.models.landscape import Process, ProcessInput, ProcessOutput, ProcessStep
+from everproof.processes.models.performance import Analysis, Kpi, KpiComment, KpiStanding, Objective
 
-__all__ = ["Process", "ProcessInput", "ProcessOutput", "ProcessStep"]
+__all__ = [
+    "Analysis",
+    "Kpi",
+    "KpiComment",
+    "KpiStanding",
+    "Objective",
+    "Process",
+    "ProcessInput",
+    "ProcessOutput",
+    "ProcessStep",
+]

@@ -15,6 +15,7 @@ TOP, BETWEEN, UNDER = 24.0, 34.0, 24.0
 DOTS_FROM = 4.5
 """Pixels from point to point from which single points are drawn as dots."""
 MARKS_APART = 5.0
+TARGET_DASH = "10 3 2 3"
 ROWS = 1000
 """The table behind a longer chart names only the points that signal, and so many of them."""
 
@@ -40,7 +41,8 @@ class ControlPanel:
 
     `signals` maps the number of a point to the rules that it breaks; `bounds` are the point numbers at which other
     limits begin to hold, with a word or two about them. `zones` draws one and two sigma about the centre, which means
-    something only where the runs rules on zones hold. `mirrored` is a second series, drawn downwards (CUSUM).
+    something only where the runs rules on zones hold. `mirrored` is a second series, drawn downwards (CUSUM). `target`
+    is what one wants and no limit: it is drawn apart from them, and no rule looks at it.
     """
 
     name: str
@@ -59,6 +61,8 @@ class ControlPanel:
     center_name: str = "CL"
     limit_names: tuple[str, str] = ("LCL", "UCL")
     left_out: frozenset[int] = frozenset()
+    target: Line = None
+    target_name: str = ""
 
     @property
     def last(self) -> int:
@@ -66,9 +70,10 @@ class ControlPanel:
         return self.first + len(self.values) - 1
 
     def lines(self) -> list[tuple[str, Line, str]]:
-        """Name, heights and dashes of the centre line and limits that are defined."""
+        """Name, heights and dashes of the centre line, the limits and the target that are defined."""
         lower, upper = self.limit_names
         found = [(upper, self.ucl, "5 4"), (self.center_name, self.center, ""), (lower, self.lcl, "5 4")]
+        found.append((self.target_name, self.target, TARGET_DASH))
         return [line for line in found if line[1] is not None]
 
     def covered(self) -> list[float | None]:
@@ -198,7 +203,7 @@ class ControlChart:
         if panel.zones:
             _draw_zones(canvas, area)
         for _name, line, dash in panel.lines():
-            _draw_line(canvas, area, line, palette.limit, dash)
+            _draw_line(canvas, area, line, palette.series[0] if dash == TARGET_DASH else palette.limit, dash)
         for number, words in panel.bounds:
             x = (area.x(number - 1) + area.x(number)) / 2
             canvas.line((x, axis.end - 4), (x, axis.start), palette.limit)
