@@ -264,6 +264,7 @@ class Objective(Record):
     review_interval_days = models.PositiveSmallIntegerField(_("days between two reviews"), default=92)
     reviewed_on = models.DateField(_("reviewed"), null=True, blank=True)
     review_due_on = models.DateField(_("review due"), null=True, blank=True, editable=False)
+    progress = models.TextField(_("how it stands"), blank=True)
     off_track_since = models.DateField(_("off track since"), null=True, blank=True)
     result = models.TextField(_("result"), blank=True)
     evaluated_on = models.DateField(_("evaluated"), null=True, blank=True)
