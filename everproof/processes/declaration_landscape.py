@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.access.roles import CONTRIBUTE
+from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter, yes_no_filter
+from everproof.processes.actions import landscape, parts
 from everproof.processes.lifecycle.landscape import PROCESS_LIFECYCLE
 from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessStep
 
@@ -16,6 +18,27 @@ CONTRACT = (
     Column("limit", _("Limit"), kind="number", shown=False),
     Column("unit", _("Unit"), shown=False),
 )
+DESCRIBED = (
+    "title",
+    "group",
+    "purpose",
+    "owner",
+    "manager_role",
+    "in_scope",
+    "applies_to",
+    "criteria",
+    "methods",
+    "resources",
+    "documents_not_needed_reason",
+    "record_types",
+    "outsourced",
+    "special",
+    "site",
+)
+AGREED = ("criterion", "measure", "bound", "limit", "unit")
+INPUT_FIELDS = ("process", "title", "source", "external_source", "output", *AGREED)
+OUTPUT_FIELDS = ("process", "title", "receiver", "external_receiver", *AGREED)
+STEP_FIELDS = ("process", "title", "role", "control", "record", "document")
 IN_ORDER = Sort("order", _("In their order"), "position")
 NEWEST = Sort("newest", _("Newest first"), "id", descending=True)
 
@@ -57,6 +80,14 @@ PROCESS = RecordType(
     ),
     natural_key=("title",),
     owner="owner",
+    # Its actions ask besides whether the actor may change the process, which its owner may.
+    powers={"review": CONTRIBUTE, "evaluate": CONTRIBUTE},
+    acts={
+        "create": Act(landscape.describe_process, DESCRIBED),
+        "activate": Act(landscape.activate_process),
+        "retire": Act(landscape.retire_process),
+        "reactivate": Act(landscape.reactivate_process),
+    },
     lists={"applies_to": str, "record_types": str},
     about=_("What the company does to turn what comes in into what its customers get, with an owner for each part."),
     clause="4.4",
@@ -80,6 +111,11 @@ PROCESS_INPUT = RecordType(
     ),
     sorts=(NEWEST, IN_ORDER),
     search=("number", "title", "criterion", "measure", "external_source"),
+    whole="process",
+    acts={
+        "create": Act(parts.add_input, INPUT_FIELDS),
+        "update": Act(parts.change_input, INPUT_FIELDS[1:]),
+    },
     about=_("What a process needs, from whom, and what it must be like."),
     clause="4.4.1",
     icon="log-in",
@@ -101,6 +137,11 @@ PROCESS_OUTPUT = RecordType(
     ),
     sorts=(NEWEST, IN_ORDER),
     search=("number", "title", "criterion", "measure", "external_receiver"),
+    whole="process",
+    acts={
+        "create": Act(parts.add_output, OUTPUT_FIELDS),
+        "update": Act(parts.change_output, OUTPUT_FIELDS[1:]),
+    },
     about=_("What a process delivers, to whom, and by what the receiver sees that it is good."),
     clause="4.4.1",
     icon="log-out",
@@ -124,6 +165,13 @@ PROCESS_STEP = RecordType(
     ),
     sorts=(NEWEST, IN_ORDER),
     search=("number", "title", "control", "record", "document"),
+    whole="process",
+    # The matrix of duties is set on the page of the process, by those who may change it.
+    powers={"assign": CONTRIBUTE},
+    acts={
+        "create": Act(parts.add_step, STEP_FIELDS),
+        "update": Act(parts.change_step, STEP_FIELDS[1:]),
+    },
     about=_("What is done in a process, by whom, how it is kept under control and what it leaves behind."),
     clause="4.4.1",
     icon="list-ordered",

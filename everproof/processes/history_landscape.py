@@ -16,5 +16,6 @@ LANDSCAPE_SENTENCES: Mapping[str, Any] = {
     "processes.process.place": _("{actor} moved it on the map"),
     "processes.process-input.create": _("{actor} added it"),
     "processes.process-output.create": _("{actor} added it"),
+    "processes.process-step.assign": _("{actor} changed who does, answers, is asked and is told"),
     "processes.process-step.create": _("{actor} added it"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel import clock, records, transitions
+from everproof.kernel import access, clock, records, transitions
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
-from everproof.kernel.people.models import Person
+from everproof.kernel.people.actions import give_responsibility
+from everproof.kernel.people.models import Person, Responsibility
 from everproof.processes.models import Process
+from everproof.processes.queries.landscape import responsibilities_for
 
 # What both sides of an interface say of the item in the same words.
 CONTRACT = ("criterion", "measure", "bound", "limit", "unit")
@@ -85,6 +87,7 @@ def review_process(
     **values: Any,
 ) -> Process:
     """Say that the description was compared with what is done; `values` are what had to be put right (4.4.1)."""
+    access.require(by, "update", process)
     day = reviewed_on or clock.today(by.organization.zone)
     return records.update(
         process, by=by, at=at, verb="review", expected_version=expected_version, reviewed_on=day, **values
@@ -102,6 +105,7 @@ def evaluate_process(
     expected_version: int | None = None,
 ) -> Process:
     """Judge whether the process achieves what is intended, and say what the judgement rests on (4.4.1 g)."""
+    access.require(by, "update", process)
     if not evaluation_result:
         raise ValidationError({"evaluation_result": _("Say whether it achieves what is intended.")})
     if not evaluation_rationale.strip():
@@ -118,9 +122,34 @@ def evaluate_process(
     )
 
 
-def hand_over_process(*, process: Process, by: Actor, owner: Person, at: datetime | None = None) -> Process:
-    """Give the process another owner."""
-    return records.update(process, by=by, at=at, verb="hand-over", owner=owner)
+@transaction.atomic
+def hand_over_process(
+    *, process: Process, by: Actor, owner: Person, from_on: date | None = None, at: datetime | None = None
+) -> Process:
+    """Give the process another owner: what the former one was responsible for ends the day before (5.3)."""
+    process = records.update(process, by=by, at=at, verb="hand-over", owner=owner)
+    day = from_on or clock.today(by.organization.zone)
+    for held in responsibilities_for(process).filter(is_deputy=False, to_on=None).exclude(person=owner):
+        records.update(held, by=by, to_on=max(held.from_on, day - timedelta(days=1)))
+    if not responsibilities_for(process).filter(is_deputy=False, to_on=None, person=owner).exists():
+        name_responsible(process=process, person=owner, by=by, from_on=day)
+    return process
+
+
+def name_responsible(
+    *, process: Process, person: Person, by: Actor, from_on: date | None = None, is_deputy: bool = False, **values: Any
+) -> Responsibility:
+    """Make a person responsible for the process from a day on, as its owner or as a deputy (4.4.1 e)."""
+    return give_responsibility(
+        person=person,
+        by=by,
+        from_on=from_on,
+        subject_type=process.type_name,
+        subject_id=process.pk,
+        site_id=process.site_id,
+        is_deputy=is_deputy,
+        **values,
+    )
 
 
 @transaction.atomic
