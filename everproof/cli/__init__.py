@@ -9,10 +9,22 @@ import sys
 from collections.abc import Sequence
 
 from everproof import __version__
-from everproof.cli import backup, bench, database, demo, erasure, faults, ledger, organizations, server, statistics
+from everproof.cli import (
+    backup,
+    bench,
+    database,
+    demo,
+    erasure,
+    faults,
+    importing,
+    ledger,
+    organizations,
+    server,
+    statistics,
+)
 from everproof.cli.outcome import CannotRun, Outcome
 
-GROUPS = (server, database, organizations, demo, statistics, faults, bench, ledger, backup, erasure)
+GROUPS = (server, database, organizations, demo, statistics, faults, bench, ledger, backup, erasure, importing)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -43,6 +43,8 @@ SENTENCES: Mapping[str, Any] = {
     "kernel.organization.found": _("{actor} founded the organisation"),
     "kernel.parameter.change": _("{actor} changed a setting"),
     "kernel.export": _("{actor} exported a list"),
+    "kernel.import.run": _("{actor} imported a table"),
+    "kernel.import.undo": _("{actor} undid an import"),
     "kernel.erasure": _("{actor} erased personal data for good"),
     "kernel.signature.lock": _("{actor} gave too many wrong answers when signing"),
     "kernel.ledger.verify": _("{actor} had the whole ledger checked"),

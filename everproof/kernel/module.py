@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel.access.roles import ADMINISTER, MANAGE, READ
 from everproof.kernel.api.declaration import API_SCHEDULES
 from everproof.kernel.checks import checks_in, faults_in
+from everproof.kernel.exchange.importing.declaration import IMPORT_SCHEDULES
 from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
 from everproof.kernel.history import SENTENCES
 from everproof.kernel.ledger.declaration import (
@@ -179,7 +180,7 @@ MODULE = Module(
     work=WORK,
     reactions=WORK_REACTIONS,
     parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS, *LEDGER_PARAMETERS),
-    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *LEDGER_SCHEDULES, *API_SCHEDULES),
+    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *IMPORT_SCHEDULES, *LEDGER_SCHEDULES, *API_SCHEDULES),
     notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *LEDGER_NOTIFICATIONS, *NOTIFICATIONS),
     checks=checks_in(checks),
     faults=faults_in(faults),

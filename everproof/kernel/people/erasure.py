@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel import access, clock, ledger, modules, records
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
+from everproof.kernel.exchange.importing.models import Import
 from everproof.kernel.files.erasure import erase_files
 from everproof.kernel.ledger.erasure import erase_versions
 from everproof.kernel.ledger.keys import folder
@@ -47,6 +48,8 @@ def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool 
         if email:
             OutgoingMail.objects.filter(organization_id=by.organization_id, to__iexact=email).delete()
             LedgerWitness.objects.filter(organization_id=by.organization_id, witness__iexact=email).update(witness="")
+        # A file that waits to be imported may hold the person's values in any cell.
+        Import.objects.filter(organization_id=by.organization_id).update(table=None, preview=[], problems=[])
         login = _end_login(person)
         ledger.note(
             by,

@@ -1,0 +1,182 @@
+"""The fields of a record type that an import can fill, and which column of a file goes into which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from everproof.kernel import access, modules, verbs
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.exchange.importing import cells
+from everproof.kernel.exchange.importing.cells import BadCell, DayOrder
+from everproof.kernel.exchange.importing.sheets import Cell
+from everproof.kernel.modules import RecordType
+
+# What any import may carry besides the fields of the type.
+NUMBER, ORIGINAL_NUMBER, HAPPENED = "number", "original_number", "happened_at"
+MOST_REFERENCES = 50_000
+Reader = Callable[[Cell], Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A field that a column may fill: its label, what belongs into it, and whether each new record needs it."""
+
+    name: str
+    label: str
+    hint: str
+    needed: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def targets(record_type: RecordType) -> dict[str, Target]:
+    """Everything that can be filled, in the order of the type's own form; the fields of every record last."""
+    model = record_type.model
+    taken = {**dict.fromkeys(verbs.fields_of(record_type, "update"), False), **verbs.fields_of(record_type, "create")}
+    found = {name: _target(model._meta.get_field(name), record_type, needed) for name, needed in taken.items()}
+    found[ORIGINAL_NUMBER] = Target(ORIGINAL_NUMBER, _("Original number"), _("Its number where it comes from."))
+    found[NUMBER] = Target(NUMBER, _("Number"), _("The number of a record that is here already, to change it."))
+    found[HAPPENED] = Target(HAPPENED, _("Happened"), _("When it happened: a day, or a day and time."))
+    return found
+
+
+def natural_key(record_type: RecordType, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields by which rows are known again: the old number where there is one, else what the type declares."""
+    mapped = set(fields.values())
+    if ORIGINAL_NUMBER in mapped:
+        return (ORIGINAL_NUMBER,)
+    declared = tuple(name for name in record_type.natural_key if name in mapped)
+    if record_type.natural_key and len(declared) == len(record_type.natural_key):
+        return declared
+    return ("title",) if "title" in mapped else ()
+
+
+def guess(record_type: RecordType, headings: Sequence[str]) -> dict[str, str]:
+    """{heading: field} for headings that say plainly which field they are: its name or label, here or in English."""
+    words: dict[str, str] = {}
+    for name, target in targets(record_type).items():
+        words.setdefault(_folded(name), name)
+        words.setdefault(_folded(target.label), name)
+    columns = {column.path: column for column in record_type.columns}
+    for path, column in columns.items():
+        name = path.partition(".")[0]
+        if name in words.values():
+            words.setdefault(_folded(str(column.label)), name)
+            with override("en"):
+                words.setdefault(_folded(str(column.label)), name)
+    found: dict[str, str] = {}
+    for heading in headings:
+        name = words.get(_folded(heading), "")
+        if name and name not in found.values():
+            found[heading] = name
+    return found
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"[\W_]+", " ", words.casefold()).strip()
+
+
+def _target(field: Any, record_type: RecordType, needed: bool) -> Target:
+    label = str(field.verbose_name)
+    choices = tuple(str(words) for value, words in field.flatchoices if value) if field.choices else ()
+    return Target(field.name, label[:1].upper() + label[1:], _hint(field, record_type, choices), needed, choices)
+
+
+def _hint(field: Any, record_type: RecordType, choices: tuple[str, ...]) -> str:
+    if choices:
+        return _("One of: %(choices)s.") % {"choices": ", ".join(choices)}
+    if isinstance(field, models.ForeignKey):
+        if field.related_model.type_name == "person":
+            return _("The name or e-mail address of a person.")
+        return _("The number or name of one that is here already.")
+    if isinstance(field, models.JSONField):
+        return _("Several values, separated by semicolons.")
+    if isinstance(field, models.BooleanField):
+        return _("yes or no")
+    if isinstance(field, models.DateTimeField):
+        return _("A moment such as 2026-03-04 14:30.")
+    if isinstance(field, models.DateField):
+        return _("A day such as 2026-03-04.")
+    if isinstance(field, models.DecimalField | models.FloatField | models.IntegerField):
+        return _("A number.")
+    return _("Text of up to %(number)s characters.") % {"number": field.max_length} if field.max_length else _("Text.")
+
+
+def reader(record_type: RecordType, name: str, column: Sequence[Cell], by: Actor) -> Reader:
+    """What turns the cells of one column into values of a field; `column` tells how its days are written."""
+    zone = ZoneInfo(by.organization.zone)
+    if name == HAPPENED:
+        order = DayOrder.of(column)
+        return lambda cell: cells.moment(cell, order, zone)
+    if name in (NUMBER, ORIGINAL_NUMBER):
+        return cells.text
+    field: Any = record_type.model._meta.get_field(name)
+    if isinstance(field, models.ForeignKey):
+        return References(field.related_model, by)
+    if isinstance(field, models.JSONField):
+        return cells.listed(_item_reader(record_type.lists[name]))
+    if field.choices:
+        return cells.choice(field)
+    return _plain_reader(field, column, zone)
+
+
+def _plain_reader(field: Any, column: Sequence[Cell], zone: ZoneInfo) -> Reader:
+    if isinstance(field, models.BooleanField):
+        return cells.boolean
+    if isinstance(field, models.DateTimeField | models.DateField):
+        order = DayOrder.of(column)
+        if isinstance(field, models.DateTimeField):
+            return lambda cell: cells.moment(cell, order, zone)
+        return lambda cell: cells.day(cell, order)
+    if isinstance(field, models.IntegerField):
+        return cells.whole
+    if isinstance(field, models.DecimalField):
+        return cells.number
+    if isinstance(field, models.FloatField):
+        return lambda cell: float(cells.number(cell))
+    return cells.text
+
+
+def _item_reader(kind: Any) -> Reader:
+    if isinstance(kind, type) and issubclass(kind, models.TextChoices):
+        field: models.Field = models.CharField(choices=kind.choices)
+        return cells.choice(field)
+    return cells.whole if kind is int else cells.text
+
+
+class References:
+    """Finds records by number, name or natural key among those that the actor may see; all read at once."""
+
+    def __init__(self, model: Any, by: Actor) -> None:
+        self._record_type = modules.type_of(model)
+        fields = ("pk", NUMBER, "title", *(name for name in self._record_type.natural_key if name != "title"))
+        rows = access.visible(by, model._default_manager.filter(voided_at=None)).values_list(*fields)
+        self._found: dict[str, set[Any]] = {}
+        for key, *words in rows[:MOST_REFERENCES]:
+            for word in words:
+                if word:
+                    self._found.setdefault(str(word).casefold(), set()).add(key)
+        self._model = model
+
+    def __call__(self, cell: Cell) -> Any:
+        written = cells.text(cell)
+        keys = self._found.get(written.casefold(), set())
+        names = {"cell": written, "type": str(self._record_type.label).lower()}
+        if not keys:
+            raise BadCell(
+                _("There is no %(type)s “%(cell)s” here.") % names,
+                _("Write the number or name of one that is here, or import it first."),
+            )
+        if len(keys) > 1:
+            raise BadCell(
+                _("There is more than one %(type)s “%(cell)s”.") % names,
+                _("Write the number, or for a person the e-mail address."),
+            )
+        return next(iter(keys))

@@ -1,0 +1,271 @@
+"""From an uploaded file to a finished import, for pages and the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from everproof.kernel import access, clock, modules
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.errors import Refused
+from everproof.kernel.exchange.importing import cells, columns, planning, running, sheets
+from everproof.kernel.exchange.importing.models import Import, ImportMapping
+from everproof.kernel.exchange.importing.planning import Plan, Row
+from everproof.kernel.exchange.importing.sheets import Cell, Table
+from everproof.kernel.modules import RecordType
+from everproof.kernel.people.actors import actor_for
+from everproof.kernel.people.models import Person
+from everproof.kernel.tasks.task import task
+from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.tenancy.models import Organization
+
+# A file with so few rows is worked on while the person waits.
+AT_ONCE = 100
+SHOWN = 200
+KEPT = timedelta(days=1)
+
+
+def importable(actor: Actor) -> list[RecordType]:
+    """The record types whose records the actor may make; access itself is given one by one."""
+    return [
+        one
+        for one in modules.all_record_types()
+        if one.name != "access-assignment" and access.may(actor, "create", one.model)
+    ]
+
+
+@transaction.atomic
+def start(record_type: RecordType, content: bytes, *, file_name: str, by: Actor) -> Import:
+    """Read a file and keep its cells for the next steps, with columns mapped as the last time or as they are named.
+
+    Raises sheets.Unreadable.
+    """
+    access.require(by, "create", record_type.model)
+    table = sheets.read_bytes(content)
+    if not table.rows:
+        raise sheets.Unreadable(_("The file has headings but no rows."))
+    remembered = ImportMapping.objects.filter(
+        organization_id=by.organization_id, type=record_type.name, headings=_digest(table.headings)
+    ).first()
+    return Import.objects.create(
+        organization=by.organization,
+        person_id=by.person_id,
+        type=record_type.name,
+        file_name=file_name[:200],
+        file_digest=hashlib.sha256(content).hexdigest(),
+        table=_plain_table(table),
+        mapping=remembered.fields if remembered else columns.guess(record_type, table.headings),
+        created_at=clock.now(),
+    )
+
+
+def check(kept: Import, mapping: Mapping[str, str], *, by: Actor) -> Import:
+    """Say what the import would do. A large file is checked in the background. Raises BadMapping."""
+    record_type, table = modules.record_type(kept.type), table_of(kept)
+    planning.plan(record_type, Table(table.headings, (), table.first_row), mapping, by=by)
+    ImportMapping.objects.update_or_create(
+        organization_id=by.organization_id,
+        type=kept.type,
+        headings=_digest(table.headings),
+        defaults={"fields": dict(mapping), "updated_at": clock.now()},
+    )
+    kept.mapping, kept.state, kept.progress = dict(mapping), Import.State.RUNNING, 0
+    kept.save(update_fields=["mapping", "state", "progress"])
+    if len(table.rows) > AT_ONCE:
+        check_in_background.enqueue(by.organization_id, kept.pk)
+    else:
+        _check(kept, by, transaction.atomic)
+    return kept
+
+
+def run(kept: Import, *, by: Actor, only_good: bool) -> Import:
+    """Carry out a checked import. Raises Refused when it was not checked, NotAllGood when a row fails after all."""
+    if kept.state != Import.State.PLANNED or kept.table is None:
+        raise Refused(_("Check the file first."))
+    kept.state, kept.only_good, kept.progress = Import.State.RUNNING, only_good, 0
+    kept.save(update_fields=["state", "only_good", "progress"])
+    if len(kept.table["rows"]) > AT_ONCE:
+        run_in_background.enqueue(by.organization_id, kept.pk)
+    else:
+        _run(kept, by, transaction.atomic)
+    return kept
+
+
+def plan_of(kept: Import, by: Actor) -> Plan:
+    return planning.plan(modules.record_type(kept.type), table_of(kept), kept.mapping, by=by)
+
+
+@task(scoped=False, delays=())
+def check_in_background(organization_id: int, import_id: str) -> None:
+    """Check a large file, portion by portion, so that its progress is seen and nobody waits for it."""
+    portion = _portions(organization_id)
+    with portion():
+        kept = Import.objects.get(organization_id=organization_id, pk=UUID(import_id))
+        by = _person_behind(kept)
+    _check(kept, by, portion)
+
+
+@task(scoped=False, delays=())
+def run_in_background(organization_id: int, import_id: str) -> None:
+    """Carry out a large import."""
+    portion = _portions(organization_id)
+    with portion():
+        kept = Import.objects.get(organization_id=organization_id, pk=UUID(import_id))
+        by = _person_behind(kept)
+    _run(kept, by, portion)
+
+
+@task
+def forget_tables(organization_id: int) -> None:
+    """Files that nobody imported within a day are forgotten: they hold values that no record answers for."""
+    old = Import.objects.filter(organization_id=organization_id, created_at__lt=clock.now() - KEPT)
+    old.exclude(table=None).update(table=None)
+
+
+def _check(kept: Import, by: Actor, portion: running.Portion) -> None:
+    with portion():
+        plan = plan_of(kept, by)
+    running.try_out(plan, by=by, progress=_progress(kept, portion), portion=portion)
+    with portion():
+        kept.state = Import.State.PLANNED
+        kept.key = list(plan.key)
+        kept.counts = plan.counts()
+        kept.problems = [[problem.where, problem.reason, problem.cure] for problem in plan.problems()[:500]]
+        kept.preview = [_shown(plan, row) for row in plan.rows if row.state in ("new", "changed")][:SHOWN]
+        kept.save(update_fields=["state", "key", "counts", "problems", "preview"])
+
+
+def _run(kept: Import, by: Actor, portion: running.Portion) -> None:
+    with portion():
+        plan = plan_of(kept, by)
+    try:
+        running.carry_out(
+            plan, by=by, kept=kept, only_good=kept.only_good, progress=_progress(kept, portion), portion=portion
+        )
+    except running.NotAllGood:
+        # Something changed since the check; it says now what.
+        with portion():
+            kept.state, kept.counts = Import.State.PLANNED, plan.counts()
+            kept.problems = [[problem.where, problem.reason, problem.cure] for problem in plan.problems()[:500]]
+            kept.save(update_fields=["state", "counts", "problems"])
+        return
+    with portion():
+        Import.objects.filter(organization_id=kept.organization_id, pk=kept.pk).update(preview=[])
+
+
+def _progress(kept: Import, portion: running.Portion) -> running.Progress:
+    def advance(rows: int) -> None:
+        with portion():
+            Import.objects.filter(organization_id=kept.organization_id, pk=kept.pk).update(
+                progress=F("progress") + rows
+            )
+
+    return advance
+
+
+def _portions(organization_id: int) -> running.Portion:
+    @contextmanager
+    def portion() -> Iterator[None]:
+        with organization_scope(organization_id), transaction.atomic():
+            yield
+
+    return portion
+
+
+def _person_behind(kept: Import) -> Actor:
+    organization = Organization.objects.get(pk=kept.organization_id)
+    if kept.person_id is None:
+        return Actor.system(organization, "import", source="import")
+    person = Person.objects.get(organization_id=kept.organization_id, pk=kept.person_id)
+    return actor_for(organization, person, source="import")
+
+
+def _shown(plan: Plan, row: Row) -> list[Any]:
+    """[row, state, title, [[label, before, after], …]] for the page."""
+    targets = columns.targets(plan.record_type)
+    changes = [[targets[name].label, _words(before), _words(after)] for name, (before, after) in row.changes.items()]
+    return [row.number, row.state, row.title[:200], changes]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)[:200]
+    return cells.text(value)[:200] if not isinstance(value, UUID) else str(value)
+
+
+def _digest(headings: tuple[str, ...]) -> str:
+    return hashlib.sha256(json.dumps(headings).encode()).hexdigest()
+
+
+def _plain_table(table: Table) -> dict[str, Any]:
+    rows = [[_plain_cell(cell) for cell in row] for row in table.rows]
+    return {"headings": list(table.headings), "rows": rows, "first_row": table.first_row}
+
+
+def _plain_cell(cell: Cell) -> Any:
+    if isinstance(cell, datetime):
+        return {"moment": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"day": cell.isoformat()}
+    if isinstance(cell, time | timedelta):
+        return str(cell)
+    return cell
+
+
+def table_of(kept: Import) -> Table:
+    """The cells of the file. Raises Refused when they are forgotten already."""
+    if kept.table is None:
+        raise Refused(_("The file is no longer kept. Upload it again."))
+    rows = tuple(tuple(_cell(cell) for cell in row) for row in kept.table["rows"])
+    return Table(tuple(kept.table["headings"]), rows, kept.table["first_row"])
+
+
+def _cell(stored: Any) -> Cell:
+    if isinstance(stored, dict):
+        return date.fromisoformat(stored["day"]) if "day" in stored else datetime.fromisoformat(stored["moment"])
+    return stored  # type: ignore[no-any-return]
+
+
+def import_at_once(
+    record_type: RecordType,
+    content: bytes,
+    *,
+    file_name: str,
+    by: Actor,
+    mapping: Mapping[str, str] | None = None,
+    key: Sequence[str] = (),
+    dry_run: bool = False,
+) -> dict[str, Any]:
+    """Import a file in one go, the good rows only: {read, new, changed, unchanged, problems: [{where, reason, cure}]}.
+
+    Raises sheets.Unreadable, BadMapping, NotAllowed.
+    """
+    access.require(by, "create", record_type.model)
+    table = sheets.read_bytes(content)
+    columns_of = dict(mapping or columns.guess(record_type, table.headings))
+    plan = planning.plan(record_type, table, columns_of, by=by, key=key)
+    if dry_run:
+        running.try_out(plan, by=by)
+    elif any(row.state in ("new", "changed") for row in plan.rows):
+        with transaction.atomic():
+            kept = start(record_type, content, file_name=file_name, by=by)
+            Import.objects.filter(organization_id=by.organization_id, pk=kept.pk).update(
+                mapping=columns_of, key=list(plan.key), only_good=True
+            )
+        running.carry_out(plan, by=by, kept=kept, only_good=True)
+    counts = plan.counts()
+    return {
+        **{name: counts[name] for name in ("read", "new", "changed", "unchanged")},
+        "problems": [
+            {"where": problem.where, "reason": problem.reason, "cure": problem.cure} for problem in plan.problems()
+        ],
+    }
