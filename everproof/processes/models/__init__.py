@@ -12,6 +12,7 @@ from everproof.processes.models.performance import Analysis, Kpi, KpiComment, Kp
 
 __all__ = [
     "Analysis",
+    "ContractSide",
     "Kpi",
     "KpiComment",
     "KpiStanding",
@@ -19,5 +20,6 @@ __all__ = [
     "Process",
     "ProcessInput",
     "ProcessOutput",
+    "ProcessPart",
     "ProcessStep",
 ]
