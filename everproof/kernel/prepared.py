@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import AutoField, Field, Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
 
@@ -180,7 +180,7 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
     if lost:
         raise TypeError(f"the query does not hold as it is: {', '.join(lost)}")
     converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-    if compiler.klass_info is None:  # values_list
+    if queryset._iterable_class is not ModelIterable:
         return _Compiled(queryset.model, statement, list(parameters), places, converters)
     own = compiler.klass_info["select_fields"]
     columns = slice(own[0], own[-1] + 1)

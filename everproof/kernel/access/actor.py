@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -52,6 +54,27 @@ class Actor:
     def is_system(self) -> bool:
         """A part of the product itself: it works within one organisation and no access role limits it."""
         return bool(self.system_name)
+
+    @cached_property
+    def reach(self) -> Hashable:
+        """All that decides what the actor may see and do: whoever has the same reach may the same.
+
+        It names the person's version too, so that a rule may go by a field of the person. What is kept for one reach
+        (see `prepared.Prepared`) is never shown to another.
+        """
+        grants = tuple(
+            (
+                grant.role.name,
+                grant.role.powers,
+                grant.role.needs_party,
+                grant.site_id,
+                grant.party_type,
+                grant.party_id,
+            )
+            for grant in self.grants
+        )
+        person = (self.person.pk, self.person.version) if self.person else None
+        return self.organization_id, person, self.system_name, grants, self.scopes
 
     @property
     def ledger_name(self) -> str:

@@ -6,7 +6,7 @@ once (`kept`): Django takes longer to build these queries than the database to a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -99,19 +99,20 @@ def how_many(queryset: QuerySet[Any, Any], *, most: int) -> Question:
 def kept(build: Callable[..., Question]) -> Callable[..., Part]:
     """Makes a function that gives a question into one whose question is compiled once.
 
-    Its arguments are named, and what holds for `prepared.Prepared` holds for them. Nothing in the question may depend
-    on the time zone or the language of the moment: they would stay those of the first request.
+    What holds for the arguments of `prepared.Prepared` holds for its arguments. Nothing in the question may depend on
+    the time zone or the language of the moment unless `form` names them: they would stay those of the first request.
+    In all forms the question asks for the same columns.
     """
     questions: dict[str, Question] = {}
 
-    def selected(**values: Any) -> QuerySet[Any, Any]:
-        questions[connection.vendor] = question = build(**values)
+    def selected(*given: Any, **values: Any) -> QuerySet[Any, Any]:
+        questions[connection.vendor] = question = build(*given, **values)
         return question.selected()
 
     prepared: Prepared[Any] = Prepared(selected)
 
-    def part(**values: Any) -> Part:
-        sql, parameters = prepared.statement(**values)
+    def part(*given: Any, form: Hashable = None, **values: Any) -> Part:
+        sql, parameters = prepared.statement(*given, form=form, **values)
         return Part(questions[connection.vendor], sql, parameters)
 
     return part

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 
 from everproof.kernel import access
 from everproof.kernel.access.actor import Actor
@@ -21,34 +23,54 @@ from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
 from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.ui import addresses
-from everproof.kernel.ui.asking import Answer, Question
+from everproof.kernel.ui.asking import Answer, Part, Question, kept
 from everproof.kernel.ui.pages import File, Upload
 
 FILES, REMOVED = "files", "removed_files"
 
 
-def questions(record: Record, actor: Actor) -> dict[str, Question]:
+def questions(record: Record, actor: Actor) -> dict[str, Part]:
     """What to ask for the files of a record and for how large they may be; see asking.py for why as questions.
 
     Who may read the history is told of removed files, too.
     """
-    mine = Attachment.objects.filter(organization_id=record.organization_id, type=record.type_name, record_id=record.pk)
-    told = Concat("file__preview", Value(" "), Cast("file__cautions", CharField()), output_field=CharField())
-    texts: tuple[Any, ...] = ("key", "name", "caption", "file__media_type", told, _title_of(record, "created_by_id"))
-    limit = ParameterValue.objects.filter(organization_id=record.organization_id, name=LARGEST_FILE)
-    asked = {
-        FILES: Question(mine.filter(removed_at=None), "created_by_id", texts, "file__size", TruncDate("created_at")),
-        LARGEST_FILE: Question(limit, texts=(Cast("value", CharField()),)),
+    of: dict[str, Any] = {
+        "organization": record.organization_id,
+        "type_name": record.type_name,
+        "record": record.pk,
+        # Days are cut out of moments in the zone of the moment.
+        "form": timezone.get_current_timezone_name(),
     }
+    asked = {FILES: _present(**of), LARGEST_FILE: _largest(organization=record.organization_id)}
     if actor.is_system or actor.has(HISTORY):
-        removed = mine.exclude(removed_at=None).filter(file__erased_at=None)
-        texts = ("key", "name", "removed_reason", "file__media_type", Value(""), _title_of(record, "removed_by_id"))
-        asked[REMOVED] = Question(removed, "removed_by_id", texts, "file__size", TruncDate("removed_at"))
+        asked[REMOVED] = _removed(**of)
     return asked
 
 
-def _title_of(record: Record, person_id: str) -> Subquery:
-    person = Person.objects.filter(organization_id=record.organization_id, pk=OuterRef(person_id))
+@kept
+def _present(organization: int, type_name: str, record: UUID) -> Question:
+    files = Attachment.objects.filter(organization_id=organization, type=type_name, record_id=record, removed_at=None)
+    told = Concat("file__preview", Value(" "), Cast("file__cautions", CharField()), output_field=CharField())
+    texts = ("key", "name", "caption", "file__media_type", told, _title_of("created_by_id"))
+    return Question(files, "created_by_id", texts, "file__size", TruncDate("created_at"))
+
+
+@kept
+def _removed(organization: int, type_name: str, record: UUID) -> Question:
+    files = Attachment.objects.filter(organization_id=organization, type=type_name, record_id=record)
+    removed = files.exclude(removed_at=None).filter(file__erased_at=None)
+    texts = ("key", "name", "removed_reason", "file__media_type", Value(""), _title_of("removed_by_id"))
+    return Question(removed, "removed_by_id", texts, "file__size", TruncDate("removed_at"))
+
+
+@kept
+def _largest(organization: int) -> Question:
+    limit = ParameterValue.objects.filter(organization_id=organization, name=LARGEST_FILE)
+    return Question(limit, texts=(Cast("value", CharField()),))
+
+
+def _title_of(person_id: str) -> Subquery:
+    person = Person.objects.filter(organization_id=OuterRef("organization_id"), pk=OuterRef(person_id))
     return Subquery(person.values("title")[:1])
 
 

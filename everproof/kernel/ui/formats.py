@@ -6,6 +6,7 @@ The order of day, month and year is the translator's to choose; the default is u
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -15,8 +16,12 @@ Number = int | float | Decimal
 
 def day(value: date | None) -> str:
     """`04 Mar 2026`. Two digits for the day, so that a column of dates lines up."""
-    if value is None:
-        return ""
+    return "" if value is None else _written_day(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written_day(value: date, language: str | None) -> str:
+    # A list of fifty rows writes a hundred days, and most of them were written before.
     # Translators: PHP-style date format, see Django's `date` filter. Keep the month a word, never a number.
     return formats.date_format(value, pgettext("day format", "d M Y"))
 

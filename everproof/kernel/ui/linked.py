@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField
+from django.db.models import IntegerField, QuerySet
 from django.db.models.functions import Cast
 
 from everproof.kernel import access, modules, search
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.links.models import INVERSE, Link, Relation
 from everproof.kernel.records import Record
+from everproof.kernel.search.models import SearchEntry
 from everproof.kernel.ui import addresses
 from everproof.kernel.ui.asking import Answer, Part, Question, kept
 from everproof.kernel.ui.pages import LinkGroup, RecordLink
@@ -20,34 +22,44 @@ from everproof.kernel.ui.pages import LinkGroup, RecordLink
 OUT, IN, ENDS = "links_out", "links_in", "linked"
 
 
-def questions(record: Record, actor: Actor) -> dict[str, Question | Part]:
+def questions(record: Record, actor: Actor) -> dict[str, Part]:
     """What to ask for the links from and to a record, and for the other ends, which their search rows describe."""
-    entries = search.visible_entries(actor)
-    if entries is None:
-        return {}
-    links = Link.objects.filter(organization_id=record.organization_id, removed_at=None)
-    away = links.filter(from_type=record.type_name, from_id=record.pk)
-    here = links.filter(to_type=record.type_name, to_id=record.pk)
-    # One set of ids: with two, either database reads every search row of the company instead.
-    ends = entries.filter(record_id__in=away.values("to_id").union(here.values("from_id")))
-    described = ("type", "number", "title", "status")
-    return {
-        OUT: _away(organization=record.organization_id, type_name=record.type_name, record=record.pk),
-        IN: _here(organization=record.organization_id, type_name=record.type_name, record=record.pk),
-        ENDS: Question(ends, key="record_id", texts=described, number=Cast("voided", IntegerField())),
+    of: dict[str, Any] = {
+        "organization": record.organization_id,
+        "type_name": record.type_name,
+        "record": record.pk,
     }
+    return {OUT: _away(**of), IN: _here(**of), ENDS: _ends(actor, form=actor.reach, **of)}
 
 
 @kept
 def _away(organization: int, type_name: str, record: UUID) -> Question:
-    links = Link.objects.filter(organization_id=organization, removed_at=None, from_type=type_name, from_id=record)
-    return Question(links, key="to_id", texts=("relation",), number="pk")
+    return Question(_links_away(organization, type_name, record), key="to_id", texts=("relation",), number="pk")
 
 
 @kept
 def _here(organization: int, type_name: str, record: UUID) -> Question:
-    links = Link.objects.filter(organization_id=organization, removed_at=None, to_type=type_name, to_id=record)
-    return Question(links, key="from_id", texts=("relation",), number="pk")
+    return Question(_links_here(organization, type_name, record), key="from_id", texts=("relation",), number="pk")
+
+
+@kept
+def _ends(actor: Actor, organization: int, type_name: str, record: UUID) -> Question:
+    away, here = _links_away(organization, type_name, record), _links_here(organization, type_name, record)
+    entries = search.visible_entries(actor)
+    if entries is None:
+        entries = SearchEntry.objects.none()
+    # One set of ids: with two, either database reads every search row of the company instead.
+    ends = entries.filter(record_id__in=away.values("to_id").union(here.values("from_id")))
+    described = ("type", "number", "title", "status")
+    return Question(ends, key="record_id", texts=described, number=Cast("voided", IntegerField()))
+
+
+def _links_away(organization: int, type_name: str, record: UUID) -> QuerySet[Link]:
+    return Link.objects.filter(organization_id=organization, removed_at=None, from_type=type_name, from_id=record)
+
+
+def _links_here(organization: int, type_name: str, record: UUID) -> QuerySet[Link]:
+    return Link.objects.filter(organization_id=organization, removed_at=None, to_type=type_name, to_id=record)
 
 
 def groups(actor: Actor, answers: Mapping[str, Sequence[Answer]], remove_url: str) -> list[LinkGroup]:

@@ -21,6 +21,8 @@ from everproof.kernel.ui.paging import Order
 # So many of the newest hits are shown; who needs more asks for a further word.
 MOST_HITS = 500
 ANYWHERE = "all"
+# What a row says beside its columns: where it leads, and whether it is done or voided.
+NEEDED = ("id", "organization", "number", "status", "voided_at")
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,15 @@ class Listing:
         return [column.related for column in self.columns if column.related]
 
     def _read_fields(self) -> list[str]:
-        """Fields of the record but long texts that no column shows, and of related records what the columns show."""
+        """What the columns show and each row needs. A column that is computed may need any field but a long text."""
         seen = {column.path.split(".")[0] for column in self.columns}
-        own = [
-            field.name
-            for field in self.record_type.model._meta.concrete_fields
-            if field.name in seen or not isinstance(field, TextField | JSONField)
-        ]
+        fields = {field.name: field for field in self.record_type.model._meta.concrete_fields}
+        if seen <= fields.keys():
+            own = list(seen | {*NEEDED, self.sort.field})
+        else:
+            own = [
+                name for name, field in fields.items() if name in seen or not isinstance(field, TextField | JSONField)
+            ]
         return [*own, *(column.path.replace(".", "__") for column in self.columns if column.related)]
 
     def parameters(self, **changes: str) -> dict[str, str]:

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from everproof.kernel import modules
+from everproof.kernel import clock, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.ledger.models import LedgerLog
+from everproof.kernel.modules import DueWork
 from everproof.kernel.notifications.models import Notification
 from everproof.kernel.people.models import Site
 from everproof.kernel.tenancy.models import Membership
@@ -80,8 +81,14 @@ def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question |
         questions["unread"] = _unread(organization=actor.organization_id, person=actor.person_id)
         for declared in modules.declared("work"):
             if declared.waiting:
-                questions[f"{WAITING}{declared.name}"] = how_many(declared.waiting(actor), most=MOST_COUNTED)
+                form = declared.name, actor.reach, clock.today(actor.organization.zone)
+                questions[f"{WAITING}{declared.name}"] = _waiting(declared, actor, form=form)
     return questions
+
+
+@kept
+def _waiting(work: DueWork, actor: Actor) -> Question:
+    return how_many(work.waiting(actor), most=MOST_COUNTED)  # type: ignore[misc]  only asked of those that have it
 
 
 @kept

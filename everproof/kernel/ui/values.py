@@ -35,10 +35,13 @@ def cell_kind(column: Column, record_type: RecordType) -> str:
 
 
 def reader(column: Column, record_type: RecordType) -> Callable[[Any], Any]:
-    """A function that gives the column's value of a record as a list cell takes it."""
+    """A function that gives the column's value of a record as a list cell takes it, in the language of this moment.
+
+    States and choices are translated here, once for all rows.
+    """
     read = _path_reader(column.path)
     if column.kind == "state" and record_type.lifecycle:
-        states = record_type.lifecycle.by_state
+        states = {state.name: pages.State(str(state.label), state.tone) for state in record_type.lifecycle.states}
         return lambda record: states.get(read(record), read(record))
     if column.name == record_type.due:
         closed = record_type.lifecycle.closed_states if record_type.lifecycle else ()
@@ -67,7 +70,7 @@ def _path_reader(path: str) -> Callable[[Any], Any]:
 
 def _choice_words(model: type[Record], path: str) -> dict[Any, Any]:
     try:
-        return dict(model._meta.get_field(path).flatchoices)  # type: ignore[union-attr]
+        return {value: str(words) for value, words in model._meta.get_field(path).flatchoices}  # type: ignore[union-attr]
     except FieldDoesNotExist:
         return {}
 

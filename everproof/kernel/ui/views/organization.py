@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.generic import View
@@ -18,6 +18,7 @@ from everproof.kernel import access, clock, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.modules import RecordType
+from everproof.kernel.prepared import Prepared
 from everproof.kernel.records import Record
 from everproof.kernel.records.models import numbered
 from everproof.kernel.tenancy.middleware import require_actor
@@ -93,28 +94,42 @@ class RecordView(TypeView):
     @cached_property
     def record(self) -> Any:
         """The record, or 404: a record that the actor may not see does not exist."""
-        relations = tuple(self.relations())
-        queryset = self.queryset().select_related(*relations).defer(*_unread(self.record_type.model, relations))
-        found = queryset.filter(self._named()).first()
-        if found is None:
+        given = self.record_type.model, tuple(self.relations()), self.actor
+        form = self.record_type.name, given[1], self.actor.reach
+        try:
+            found = _BY_ID.instances(*given, form=form, record=UUID(self.kwargs["reference"]))
+        except ValueError:
+            found = _BY_NUMBER.instances(*given, form=form, number=self.kwargs["reference"])
+        if not found:
             raise Http404
-        found.organization = self.organization
-        return found
+        found[0].organization = self.organization
+        return found[0]
 
     def relations(self) -> list[str]:
         owner = [self.record_type.owner] if self.record_type.owner else []
         return [*dict.fromkeys(["site", "created_by", *owner, *self.related])]
 
-    def _named(self) -> Q:
-        reference = self.kwargs["reference"]
-        try:
-            return Q(pk=UUID(reference))
-        except ValueError:
-            return numbered(reference)
-
     def here(self, page: str = "record", **more: Any) -> str:
         """The address of a page about this record."""
         return addresses.of_record(self.record, page, **more)
+
+
+def _by_id(model: type[Record], relations: tuple[str, ...], actor: Actor, record: UUID) -> QuerySet[Any]:
+    return _visible(model, relations, actor).filter(pk=record)
+
+
+def _by_number(model: type[Record], relations: tuple[str, ...], actor: Actor, number: str) -> QuerySet[Any]:
+    return _visible(model, relations, actor).filter(numbered(number))[:1]
+
+
+def _visible(model: type[Record], relations: tuple[str, ...], actor: Actor) -> QuerySet[Any]:
+    queryset = access.visible(actor, model._default_manager.all())
+    return queryset.select_related(*relations).defer(*_unread(model, relations))
+
+
+# Each page of a record begins with one of them; a form for each type and each reach.
+_BY_ID: Prepared[Any] = Prepared(_by_id)
+_BY_NUMBER: Prepared[Any] = Prepared(_by_number)
 
 
 @cache
