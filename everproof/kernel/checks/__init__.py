@@ -15,7 +15,7 @@ from everproof.kernel.checks.declarations import (
     faults_in,
 )
 from everproof.kernel.checks.injection import Injection
-from everproof.kernel.checks.judging import Judged, JudgedFinding, judge
+from everproof.kernel.checks.judging import Judged, JudgedFinding, apart, judge
 from everproof.kernel.checks.lateness import late_steps
 from everproof.kernel.checks.situation import Situation
 
@@ -29,6 +29,7 @@ __all__ = [
     "Judged",
     "JudgedFinding",
     "Situation",
+    "apart",
     "atom_of",
     "checks_in",
     "faults_in",

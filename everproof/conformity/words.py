@@ -1,0 +1,117 @@
+"""What is said of a requirement that no check has decided: why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from everproof.conformity.findings import Found
+from everproof.kernel import modules
+
+if TYPE_CHECKING:
+    from everproof.conformity.models import ManualAssessment
+    from everproof.standards import ApplicabilityFlag
+
+ASSESS = gettext_lazy("Assess this requirement")
+WAIT_FOR_ROOM = gettext_lazy("Keep proof of your own until this is checked here")
+
+
+def type_label(name: str) -> str:
+    """A word of the vocabulary as people say it: the plural of the record type, or the word itself."""
+    try:
+        return str(modules.record_type(name).plural).lower()
+    except KeyError:
+        return name.replace("-", " ")
+
+
+def excluded(reason: Any) -> str:
+    return _("Left out by the approved scope statement: %(reason)s") % {"reason": reason}
+
+
+def condition_is_not_met(flag: ApplicabilityFlag) -> str:
+    return _("The records show that the condition is not met: %(condition)s") % {"condition": flag.meaning}
+
+
+def undecided(missing: Sequence[str]) -> str:
+    if not missing:
+        return _("Nothing decides here yet whether this applies.")
+    return _("Whether this applies is not decided: nobody keeps %(types)s here yet.") % {"types": listed(missing)}
+
+
+def no_check_yet(missing: Sequence[str]) -> str:
+    if not missing:
+        return _("There is no check for this requirement yet.")
+    return _("This is not checked yet: nobody keeps %(types)s here.") % {"types": listed(missing)}
+
+
+def no_check_for_edition() -> str:
+    return _("This edition changed the requirement, and the check still looks at what the edition before asks.")
+
+
+def nothing_happened() -> str:
+    return _("Nothing happened that could break this rule.")
+
+
+def not_running_long_enough(days: int) -> str:
+    return ngettext(
+        "There is nothing to look at, and that proves nothing before the system has run for %(days)s day.",
+        "There is nothing to look at, and that proves nothing before the system has run for %(days)s days.",
+        days,
+    ) % {"days": days}
+
+
+def nothing_there(evidence: Sequence[str]) -> str:
+    """Names the first type alone: the others say more about it."""
+    return _("There are no %(types)s to look at.") % {"types": type_label(evidence[0]) if evidence else _("records")}
+
+
+def start_with(place: tuple[str, str] | None) -> str:
+    """The cure of an empty register: make the first record, where there is a place for it."""
+    if place is None:
+        return str(WAIT_FOR_ROOM)
+    return _("Start with %(types)s") % {"types": type_label(place[0])}
+
+
+def never_assessed() -> str:
+    return _("Nobody has assessed this yet.")
+
+
+def assessed(assessment: ManualAssessment) -> str:
+    return _("Assessed as met on %(day)s.") % {"day": date_format(assessment.assessed_on)}
+
+
+def expired(assessment: ManualAssessment) -> str:
+    return _("The assessment of %(day)s no longer counts.") % {"day": date_format(assessment.assessed_on)}
+
+
+def assess_again(assessment: ManualAssessment) -> Found:
+    return _about(assessment, expired(assessment), str(ASSESS))
+
+
+def not_met(assessment: ManualAssessment) -> Found:
+    reason = _("Assessed as “%(verdict)s” on %(day)s.") % {
+        "verdict": assessment.get_verdict_display(),
+        "day": date_format(assessment.assessed_on),
+    }
+    return _about(assessment, reason, _("Put right what was seen, then assess again"))
+
+
+def listed(types: Sequence[str]) -> str:
+    return ", ".join(type_label(name) for name in types)
+
+
+def _about(assessment: ManualAssessment, reason: str, cure: str) -> Found:
+    return Found(
+        reason,
+        cure,
+        record=assessment,
+        type=assessment.type_name,
+        id=str(assessment.pk),
+        number=assessment.number,
+        owner=str(assessment.assessed_by_id or ""),
+        site=str(assessment.site_id or ""),
+    )
