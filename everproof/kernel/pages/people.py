@@ -15,7 +15,7 @@ from everproof.kernel.people import actions
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, pages
-from everproof.kernel.ui.forms import RecordForm
+from everproof.kernel.ui.forms import LinesField, RecordForm
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage
 
 # People ---------------------------------------------------------------------------------------------------------------
@@ -170,18 +170,6 @@ class EditSite(EditPage):
 
 
 # Roles ----------------------------------------------------------------------------------------------------------------
-
-
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    widget = forms.Textarea
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
 class RoleForm(RecordForm):

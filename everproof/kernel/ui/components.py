@@ -43,7 +43,7 @@ def state(value: Any, *, boxed: bool = False) -> SafeString:
 
 def day(value: date | None) -> SafeString:
     """A day as `<time>`."""
-    return _safe(f'<time datetime="{value:%Y-%m-%d}">{formats.day(value)}</time>' if value else NOTHING)
+    return _safe(f'<time datetime="{value.isoformat()}">{formats.day(value)}</time>' if value else NOTHING)
 
 
 def moment(value: datetime | None) -> SafeString:
@@ -60,7 +60,9 @@ def due(value: Due | date | None, today: date) -> SafeString:
     when, done = (value.day, value.done) if isinstance(value, Due) else (value, False)
     kind = " done" if done else " late" if when < today else " today" if when == today else ""
     words = f"<small>{formats.time_left(when, today)}</small>" if kind in {" late", " today"} else ""
-    return _safe(f'<span class="due{kind}"><time datetime="{when:%Y-%m-%d}">{formats.day(when)}</time>{words}</span>')
+    return _safe(
+        f'<span class="due{kind}"><time datetime="{when.isoformat()}">{formats.day(when)}</time>{words}</span>'
+    )
 
 
 def person(value: Any, *, with_initials: bool = True) -> SafeString:
@@ -111,6 +113,11 @@ def link(value: Any) -> SafeString:
     return _safe(f'<a href="{_escaped(url)}">{_escaped(label)}</a>')
 
 
+def links(values: Iterable[Any] | None) -> SafeString:
+    """Several links, one a line."""
+    return _safe("<br>".join(link(value) for value in values) if values else NOTHING)
+
+
 Cell = Callable[[Any, date], str]
 
 # How a column draws its values. A room may add a kind of its own beside these; keep such cells cheap.
@@ -127,6 +134,7 @@ CELLS: dict[str, Cell] = {
     "tag": lambda value, today: tag(value),
     "tags": lambda value, today: tags(value),
     "link": lambda value, today: link(value),
+    "links": lambda value, today: links(value),
 }
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel import access
+from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.records import Record
@@ -59,6 +61,48 @@ class RecordChoice(forms.ModelChoiceField):
         return obj.title
 
 
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+
+class SuggestedInput(forms.TextInput):
+    """A text that proposes what others wrote before (`suggestions`), and takes anything."""
+
+    suggestions: Sequence[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        key = f"{(attrs or {}).get('id', name)}_suggestions"
+        options = format_html_join("", "<option>{}</option>", ((one,) for one in self.suggestions))
+        drawn = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', drawn, key, options)
+
+
+class RecordsField(forms.MultipleChoiceField):
+    """A choice of several records for a list of ids (see records/lists.py), named by their titles."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, model: type[Record], **options: Any) -> None:
+        super().__init__(**options)
+        self.model = model
+
+    def offer(self, actor: Actor, keep: Sequence[str]) -> None:
+        """What may be chosen: visible and in use; those that are chosen stay, whatever became of them."""
+        lifecycle = modules.type_of(self.model).lifecycle
+        closed = lifecycle.closed_states if lifecycle else ()
+        offered = (in_use(self.model) & ~models.Q(status__in=closed)) | models.Q(pk__in=keep)
+        rows = access.visible(actor, self.model._default_manager.filter(offered)).order_by("title", "id")
+        self.choices = [(str(key), title) for key, title in rows.values_list("pk", "title")]
+
+
 class FilesInput(forms.FileInput):
     """Takes several files; drawn by ui/parts/upload.html. The page that shows the form sets `upload`."""
 
@@ -98,6 +142,8 @@ class RecordForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self.fields[name] = self._choice(field, keep=self.initial.get(name))
+            elif isinstance(field, RecordsField):
+                field.offer(actor, keep=self.initial.get(name) or [])
             elif isinstance(field, forms.DateTimeField):
                 field.widget = MomentInput()
             elif isinstance(field, forms.DateField):
@@ -125,9 +171,7 @@ class RecordForm(forms.ModelForm):
     def _choice(self, field: forms.ModelChoiceField, keep: Any) -> RecordChoice:
         """What may be chosen: visible, not voided, active; the one in force stays, whatever became of it."""
         model = field.queryset.model  # type: ignore[union-attr]
-        offered = models.Q(voided_at=None)
-        if any(column.name == "active" for column in model._meta.concrete_fields):
-            offered &= models.Q(active=True)
+        offered = in_use(model)
         if keep:
             offered |= models.Q(pk=keep)
         queryset = access.visible(self.actor, model._default_manager.filter(offered)).order_by("title", "id")
@@ -147,6 +191,14 @@ class RecordForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What was typed, by field of the record."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
+
+
+def in_use(model: type[models.Model]) -> models.Q:
+    """The condition that a record may be chosen for something new: not voided, and active where that is said."""
+    offered = models.Q(voided_at=None)
+    if any(column.name == "active" for column in model._meta.concrete_fields):
+        offered &= models.Q(active=True)
+    return offered
 
 
 def _empty_label(model: type[models.Model], required: bool) -> Any:

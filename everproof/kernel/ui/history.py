@@ -25,10 +25,13 @@ from everproof.kernel.ledger.models import LedgerEntry, RecordVersion
 from everproof.kernel.links.models import INVERSE, Relation
 from everproof.kernel.modules import RecordType
 from everproof.kernel.people.models import Person
+from everproof.kernel.prepared import Prepared
 from everproof.kernel.records import Record
+from everproof.kernel.records.lists import RecordIds
 from everproof.kernel.signatures import meanings
 from everproof.kernel.ui import addresses, formats
 from everproof.kernel.ui.asking import Answer, Question
+from everproof.kernel.ui.named import list_fields
 from everproof.kernel.ui.pages import Change, Event
 
 SHOWN = 30
@@ -93,10 +96,10 @@ class History:
     @cached_property
     def rows(self) -> list[Any]:
         """Entries newest first, one more than shown, so that the last shown one knows what was before."""
-        entries = LedgerEntry.objects.filter(
-            organization_id=self.record.organization_id, type=self.record.type_name, record_id=str(self.record.pk)
+        record = self.record
+        return _NEWEST.instances(
+            self.limit + 1, organization=record.organization_id, type_name=record.type_name, record=str(record.pk)
         )
-        return list(with_versions(entries).order_by("-at", "-id")[: self.limit + 1])
 
     @property
     def is_cut(self) -> bool:
@@ -112,6 +115,9 @@ class History:
             for name, target in _relations(type(self.record)).items():
                 if name in (row.changed or ()):
                     names.want(target, row.values_.get(name))
+            for name, field_ in list_fields(type(self.record)).items():
+                for key in (row.values_.get(name) or ()) if name in (row.changed or ()) else ():
+                    names.want(field_.target, key)
             names.want(Attachment, facts_of(row).get("attachment"))
         return names
 
@@ -145,6 +151,8 @@ class History:
         value = values[name]
         if isinstance(target, models.ForeignKey):
             return self.names.of(value)
+        if isinstance(target, RecordIds):
+            return ", ".join(filter(None, (self.names.of(key) for key in value or ())))
         return in_words(target, value)
 
     @cached_property
@@ -290,6 +298,15 @@ def with_versions(entries: QuerySet[LedgerEntry]) -> QuerySet[Any]:
         reason=Subquery(version.values("reason")[:1], output_field=TextField()),
         note=Case(When(version=0, then=F("body"))),
     )
+
+
+def _newest(limit: int, organization: int, type_name: str, record: str) -> QuerySet[Any]:
+    entries = LedgerEntry.objects.filter(organization_id=organization, type=type_name, record_id=record)
+    return with_versions(entries).order_by("-at", "-id")[:limit]
+
+
+# Asked for every page of a record.
+_NEWEST: Prepared[Any] = Prepared(_newest)
 
 
 def _values_before(rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:

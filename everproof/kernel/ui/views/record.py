@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from everproof.kernel import access, modules
+from everproof.kernel.access.actor import Actor
 from everproof.kernel.lifecycle import Lifecycle
-from everproof.kernel.ui import addresses, files, formats, linked, pages, signed, values
-from everproof.kernel.ui.asking import Answer, Question
+from everproof.kernel.ui import addresses, files, formats, linked, named, pages, signed, values
+from everproof.kernel.ui.asking import Answer, Question, kept
+from everproof.kernel.ui.asking import Part as AskedPart
 from everproof.kernel.ui.forms import editable_fields
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.history import History
@@ -25,7 +28,7 @@ from everproof.kernel.ui.steps import Way, ways
 from everproof.kernel.ui.surroundings import surroundings
 from everproof.kernel.ui.views.organization import RecordView
 from everproof.kernel.work.models import Action
-from everproof.kernel.work.queries import actions_of
+from everproof.kernel.work.queries import actions_from
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,21 @@ class RecordPage(RecordView):
     @cached_property
     def around(self) -> Mapping[str, list[Answer]]:
         """Links, actions and the names in the timeline, asked together with what the frame wants to know."""
-        asked = linked.questions(self.record, self.actor)
+        record, actor = self.record, self.actor
+        asked: dict[str, Question | AskedPart] = {**linked.questions(record, actor)}
         if self.has_actions:
-            actions = access.visible(self.actor, actions_of(self.record))
-            texts = ("number", "title", "status", "owner__title")
-            asked["actions"] = Question(actions, key="id", texts=texts, day="due_on")
-        asked |= files.questions(self.record, self.actor)
-        asked |= signed.questions(self.record)
+            of: dict[str, Any] = {"organization": record.organization_id, "type_name": record.type_name}
+            asked["actions"] = _actions(actor, form=actor.reach, record=record.pk, **of)
+        asked |= named.questions(self.record, self.actor)
+        asked |= files.questions(record, actor)
+        asked |= signed.questions(record)
         asked |= self.history.names.questions()
+        asked |= self.more_questions()
         return surroundings(self.request, **asked).more
+
+    def more_questions(self) -> dict[str, Question]:
+        """What a room's own page asks beside these, in the same statement; the answers stand in `around`."""
+        return {}
 
     @cached_property
     def ways(self) -> list[Way]:
@@ -161,8 +170,15 @@ class RecordPage(RecordView):
             return pages.Section(str(part.title), prose=words, empty="" if words else self._empty(part))
         if self._is_empty(part):
             return pages.Section(str(part.title), empty=self._empty(part))
-        facts = [values.fact(self.record, name) for name in part.fields]
+        facts = [self.fact(name) for name in part.fields]
         return pages.Section(str(part.title), facts=[one for one in facts if one.value not in (None, "", [])])
+
+    def fact(self, name: str) -> pages.Fact:
+        """One field as it is shown in a part; a list of other records leads to them."""
+        fact = values.fact(self.record, name)
+        if name not in named.list_fields(self.record_type.model):
+            return fact
+        return pages.Fact(fact.label, named.links(self.record, name, self.actor, self.around), "links")
 
     def _empty(self, part: Part) -> str:
         return str(part.empty) or _("Nothing written yet.")
@@ -299,6 +315,12 @@ class RecordPage(RecordView):
             page.upload = files.upload(self.here("record_files"), files.largest(self.around), record_id=record.pk)
         if self.has_actions and access.may(self.actor, "create", Action):
             page.work_url = self.here("record_action")
+
+
+@kept
+def _actions(actor: Actor, organization: int, type_name: str, record: UUID) -> Question:
+    actions = access.visible(actor, actions_from(organization, type_name, record))
+    return Question(actions, key="id", texts=("number", "title", "status", "owner__title"), day="due_on")
 
 
 def _path(lifecycle: Lifecycle, status: str, reached: dict[str, Any]) -> list[str]:
