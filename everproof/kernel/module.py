@@ -173,6 +173,7 @@ MODULE = Module(
         MenuEntry(_("Company"), _("Actions"), "list-checks", "kernel:actions"),
         MenuEntry(_("Company"), _("Sites"), "factory", "kernel:sites", ADMINISTER),
         MenuEntry(_("Company"), _("Access"), "key-round", "kernel:access", ADMINISTER),
+        MenuEntry(_("Company"), _("Import"), "file-up", "kernel:imports", MANAGE),
         *LOGIN_MENU,
         *LEDGER_MENU,
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from everproof.kernel.pages import ledger, ledger_state, logins, people, tokens, work
+from everproof.kernel.pages import imports, ledger, ledger_state, logins, people, tokens, work
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 app_name = "kernel"
@@ -26,6 +26,13 @@ urlpatterns = [
     path("tokens/", tokens.TokenList.as_view(), name="tokens"),
     path("tokens/new/", tokens.AddToken.as_view(), name="token_add"),
     path("tokens/<int:token>/revoke/", tokens.RevokeToken.as_view(), name="token_revoke"),
+    path("imports/", imports.ImportList.as_view(), name="imports"),
+    path("imports/file/<uuid:imported>/", imports.OneImport.as_view(), name="import"),
+    path("imports/file/<uuid:imported>/check/", imports.CheckImport.as_view(), name="import_check"),
+    path("imports/file/<uuid:imported>/run/", imports.RunImport.as_view(), name="import_run"),
+    path("imports/file/<uuid:imported>/undo/", imports.UndoImport.as_view(), name="import_undo"),
+    path("imports/<slug:plural>/", imports.UploadTable.as_view(), name="import_upload"),
+    path("imports/<slug:plural>/template/", imports.DownloadTemplate.as_view(), name="import_template"),
     path("ledger/", ledger.LedgerList.as_view(), name="ledger"),
     path("ledger/export/<slug:format>/", ledger.ExportLedger.as_view(), name="ledger_export"),
     path("ledger/entries/<uuid:entry>/", ledger.EntryPage.as_view(), name="ledger_entry"),

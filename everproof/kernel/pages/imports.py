@@ -1,0 +1,292 @@
+"""Import of tables: choose what, upload, say which column is which, look at what would happen, do it, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from everproof.kernel import access, modules
+from everproof.kernel.errors import NotAllowed, Refused
+from everproof.kernel.exchange.importing import columns, running, service, sheets, template
+from everproof.kernel.exchange.importing.models import Import
+from everproof.kernel.modules import RecordType
+from everproof.kernel.ui import addresses
+from everproof.kernel.ui.forms import add_errors
+from everproof.kernel.ui.frame import Link
+from everproof.kernel.ui.views import OrganizationView
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAMPLES = 3
+SHOWN = 25
+PROBLEMS_SHOWN = 100
+
+
+class FileForm(forms.Form):
+    """The file to import."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Spreadsheet"),
+        help_text=gettext_lazy("XLSX, XLS, ODS or CSV, up to 20 MB. The first row holds the names of the columns."),
+        error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
+    )
+
+
+class MappingForm(forms.Form):
+    """For each column of the file the field that it fills."""
+
+    def __init__(self, kept: Import, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        targets = columns.targets(modules.record_type(kept.type))
+        choices = [("", _("Do not import")), *((name, target.label) for name, target in targets.items())]
+        table = service.table_of(kept)
+        self.headings = table.headings
+        for position, heading in enumerate(table.headings):
+            samples = [str(row[position]) for row in table.rows if row[position] is not None][:SAMPLES]
+            self.fields[f"column_{position}"] = forms.ChoiceField(
+                label=heading,
+                choices=choices,
+                required=False,
+                initial=kept.mapping.get(heading, ""),
+                help_text=_("Such as: %(samples)s") % {"samples": " · ".join(one[:40] for one in samples)} if samples else "",
+            )
+
+    def mapping(self) -> dict[str, str]:
+        chosen = ((heading, self.cleaned_data[f"column_{position}"]) for position, heading in enumerate(self.headings))
+        return {heading: name for heading, name in chosen if name}
+
+
+class ImportView(OrganizationView):
+    """A page about imports."""
+
+    def address(self, name: str = "imports", *args: Any) -> str:
+        return reverse(f"kernel:{name}", args=[self.organization.slug, *args])
+
+    def crumbs(self) -> list[Link]:
+        return [Link(_("Import"), self.address())]
+
+
+class ImportList(ImportView):
+    """What can be imported, and what was."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        types = sorted(service.importable(self.actor), key=lambda one: str(one.plural).casefold())
+        if not types:
+            raise NotAllowed(_("Your access does not include making records, so there is nothing to import into."))
+        context = {
+            "page": {
+                "title": _("Import"),
+                "lead": _("Bring in what stands in spreadsheets. Everything is shown before anything is written."),
+            },
+            "types": [(one, self.address("import_upload", one.path)) for one in types],
+            "imports": [self._row(kept) for kept in self._newest({one.name for one in types})],
+        }
+        return render(request, "kernel/imports.html", context)
+
+    def _newest(self, names: set[str]) -> list[Import]:
+        mine = Import.objects.filter(organization_id=self.organization.pk, type__in=names).defer("table", "preview")
+        return list(mine.select_related("person").order_by("-created_at")[:SHOWN])
+
+    def _row(self, kept: Import) -> dict[str, Any]:
+        return {
+            "import": kept,
+            "plural": modules.record_type(kept.type).plural,
+            "url": self.address("import", kept.pk),
+        }
+
+
+class UploadTable(ImportView):
+    """Takes the file."""
+
+    @cached_property
+    def record_type(self) -> RecordType:
+        found = modules.record_type_by_plural(self.kwargs["plural"])
+        if found is None:
+            raise Http404
+        access.require(self.actor, "create", found.model)
+        return found
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.shown(FileForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = FileForm(request.POST, request.FILES)
+        if not self.record_type or not form.is_valid():
+            return self.shown(form)
+        file = form.cleaned_data["file"]
+        if file.size > sheets.MOST_BYTES:
+            form.add_error("file", _("The file is larger than 20 MB. Split it."))
+            return self.shown(form)
+        try:
+            kept = service.start(self.record_type, file.read(), file_name=file.name, by=self.actor)
+        except sheets.Unreadable as error:
+            form.add_error("file", str(error))
+            return self.shown(form)
+        return redirect(self.address("import", kept.pk))
+
+    def shown(self, form: FileForm) -> HttpResponse:
+        plural = str(self.record_type.plural)
+        context = {
+            "page": {
+                "title": _("Import: %(what)s") % {"what": plural},
+                "crumbs": self.crumbs(),
+                "cancel_url": addresses.of_type(self.organization, self.record_type),
+            },
+            "form": form,
+            "template_url": self.address("import_template", self.record_type.path),
+            "targets": sorted(columns.targets(self.record_type).values(), key=lambda target: not target.needed),
+        }
+        return render(self.request, "kernel/import_upload.html", context, status=422 if form.errors else 200)
+
+
+class DownloadTemplate(UploadTable):
+    """The spreadsheet to fill in."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(template.workbook(self.record_type), content_type=XLSX)
+        response["Content-Disposition"] = f'attachment; filename="{self.record_type.path}.xlsx"'
+        return response
+
+
+class OneImport(ImportView):
+    """An import at whatever step it is; each step posts to the page of its own."""
+
+    @cached_property
+    def kept(self) -> Import:
+        found = Import.objects.filter(organization_id=self.organization.pk, pk=self.kwargs["imported"]).first()
+        if found is None:
+            raise Http404
+        access.require(self.actor, "create", self.record_type_of(found).model)
+        return found
+
+    @staticmethod
+    def record_type_of(kept: Import) -> RecordType:
+        return modules.record_type(kept.type)
+
+    @property
+    def record_type(self) -> RecordType:
+        return self.record_type_of(self.kept)
+
+    def get(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
+        if self.kept.state == Import.State.READ or "columns" in request.GET:
+            return self.mapping_shown()
+        return self.state_shown()
+
+    def page(self) -> dict[str, Any]:
+        return {"title": self.kept.file_name, "crumbs": self.crumbs()}
+
+    def mapping_shown(self, form: MappingForm | None = None) -> HttpResponse:
+        try:
+            form = form or MappingForm(self.kept)
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.address("import_upload", self.record_type.path))
+        context = {
+            "page": {
+                **self.page(),
+                "action": self.address("import_check", self.kept.pk),
+                "submit_label": _("Check the rows"),
+                "cancel_url": self.address(),
+            },
+            "form": form,
+            "rows": len((self.kept.table or {}).get("rows", ())),
+            "plural": self.record_type.plural,
+        }
+        return render(self.request, "kernel/import_columns.html", context, status=422 if form.errors else 200)
+
+    def state_shown(self) -> HttpResponse:
+        kept = self.kept
+        counts = kept.counts or {}
+        total = len((kept.table or {}).get("rows", ())) or counts.get("read", 0)
+        labels = {name: target.label for name, target in columns.targets(self.record_type).items()}
+        context = {
+            "page": self.page(),
+            "kept": kept,
+            "counts": counts,
+            "writes": counts.get("new", 0) + counts.get("changed", 0),
+            "problems": kept.problems[:PROBLEMS_SHOWN],
+            "more_problems": max(0, counts.get("problem", 0) - PROBLEMS_SHOWN),
+            "key": ", ".join(labels.get(name, name) for name in kept.key),
+            "left_out": [heading for heading in (kept.table or {}).get("headings", ()) if heading not in kept.mapping],
+            "percent": min(100, kept.progress * 100 // total) if total else 0,
+            "type": self.record_type,
+            "list_url": addresses.of_type(self.organization, self.record_type),
+            "columns_url": f"{self.address('import', kept.pk)}?columns",
+            "run_url": self.address("import_run", kept.pk),
+            "undo_url": self.address("import_undo", kept.pk),
+            "again_url": self.address("import_upload", self.record_type.path),
+        }
+        return render(self.request, "kernel/import.html", context)
+
+
+class CheckImport(OneImport):
+    """Takes the columns and checks every row."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
+        try:
+            form = MappingForm(self.kept, request.POST)
+            if not form.is_valid():
+                return self.mapping_shown(form)
+            service.check(self.kept, form.mapping(), by=self.actor)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.mapping_shown(form)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(self.address("import_upload", self.record_type.path))
+        return redirect(self.address("import", self.kept.pk))
+
+
+class RunImport(OneImport):
+    """Writes the rows: all of them, or the good ones."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
+        try:
+            service.run(self.kept, by=self.actor, only_good="only_good" in request.POST)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(self.address("import", self.kept.pk))
+
+
+class UndoImport(OneImport):
+    """Takes an import back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
+        try:
+            left = running.undo(self.kept, by=self.actor)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(self.address("import", self.kept.pk))
+        if left:
+            words = ngettext(
+                "The import is undone, but for %(n)s row that was changed since: %(where)s.",
+                "The import is undone, but for %(n)s rows that were changed since: %(where)s.",
+                len(left),
+            )
+            where = "; ".join(problem.where for problem in left[:SAMPLES])
+            messages.warning(request, words % {"n": len(left), "where": where})
+        else:
+            messages.success(request, _("The import is undone."))
+        return redirect(self.address("import", self.kept.pk))
