@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
+from everproof.kernel.records.lists import RecordIds
 from everproof.processes.models.landscape import Process
 from everproof.processes.periods import DAYS, Period
 
@@ -214,8 +215,7 @@ class KpiComment(Record):
 class Objective(Record):
     """A quality result to be achieved: what, with what, by whom, until when, and how it is judged (6.2).
 
-    It stands below another one in a tree from the policy to the team. The processes it is about are `process` and those
-    that it is linked with (concerns).
+    It stands below another one in a tree from the policy to the team.
     """
 
     type_name = "objective"
@@ -239,9 +239,7 @@ class Objective(Record):
         verbose_name=_("objective that it serves"),
     )
     level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.ORGANISATION)
-    process = models.ForeignKey(
-        Process, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("process")
-    )
+    processes = RecordIds(to="processes.Process", verbose_name=_("processes"))
     functions = models.JSONField(_("functions or teams"), default=list, blank=True)
     policy_commitment = models.CharField(_("commitment of the policy that it serves"), max_length=200, blank=True)
     relevance = models.JSONField(_("what it makes a difference to"), default=list, blank=True)
@@ -286,7 +284,6 @@ class Objective(Record):
             *Record.Meta.indexes,
             models.Index(fields=["organization", "owner", "status", "id"], name="objective_of_owner"),
             models.Index(fields=["organization", "due_on", "id"], name="objective_by_due"),
-            models.Index(fields=["organization", "process", "id"], name="objective_of_process"),
             models.Index(fields=["organization", "kpi", "id"], name="objective_of_kpi"),
         ]
         constraints = [
@@ -309,8 +306,8 @@ class Objective(Record):
 class Analysis(Record):
     """A dated evaluation of data with a conclusion (9.1.3).
 
-    The KPIs, objectives and other records that it rests on are linked with it (concerns). `figures` holds how the KPIs
-    stood when it was concluded, and `overdue_actions` how many actions were overdue at the end of its period.
+    Its data are words, the KPIs and objectives that it names, and what else it is linked with. `figures` holds how the
+    KPIs stood when it was concluded, and `overdue_actions` how many actions were overdue at the end of its period.
     """
 
     type_name = "analysis"
@@ -337,6 +334,8 @@ class Analysis(Record):
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
     data = models.TextField(_("data"), blank=True)
+    kpis = RecordIds(to="processes.Kpi", verbose_name=_("KPIs"))
+    objectives = RecordIds(to="processes.Objective", verbose_name=_("objectives"))
     method = models.TextField(_("method"), blank=True)
     conclusion = models.TextField(_("conclusion"), blank=True)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices, blank=True)

@@ -1,0 +1,74 @@
+"""Reads the values of a KPI, and finds the periods that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from everproof.kernel.measurements import Measurement
+from everproof.kernel.people.models import Person
+from everproof.processes import periods
+from everproof.processes.judging import Point
+from everproof.processes.models import Kpi, KpiComment
+
+VALUE, NUMERATOR, DENOMINATOR = "value", "numerator", "denominator"
+SERIES = (VALUE, NUMERATOR, DENOMINATOR)
+
+
+def measured(organization_id: int) -> QuerySet[Measurement]:
+    """The values of all KPIs that were not withdrawn."""
+    return Measurement.objects.filter(
+        organization_id=organization_id, series__subject_type=Kpi.type_name, withdrawn_at=None
+    )
+
+
+def values_of(kpi: Kpi, zone: str, *, with_names: bool = False) -> list[Point]:
+    """Its values, oldest first, those of one period together; one statement. `with_names` says who entered each."""
+    rows = measured(kpi.organization_id).filter(series__subject_id=kpi.pk)
+    name: Any = Subquery(Person.objects.filter(pk=OuterRef("person_id")).values("title")[:1])
+    fields = ["at", "series__name", "value", "typed", "recorded_at", "pk"]
+    if with_names:
+        rows, fields = rows.annotate(entered_by=name), [*fields, "entered_by"]
+    found: dict[date, Point] = {}
+    for at, series, value, typed, recorded_at, key, *who in rows.order_by("at", "pk").values_list(*fields):
+        day = periods.day_of(at, zone)
+        point = found.get(day) or Point(day)
+        if series == VALUE:
+            point = replace(point, value=value, typed=typed, recorded_at=recorded_at, by=(who[0] or "") if who else "")
+        else:
+            point = replace(point, **{series: value})
+        found[day] = replace(point, ids=(*point.ids, key))
+    return list(found.values())
+
+
+def with_gaps(period: str, points: Sequence[Point]) -> list[Point]:
+    """The points with an empty one for each period between them that has no value."""
+    if not points:
+        return []
+    known = {point.on: point for point in points}
+    days = [span.last for span in periods.spans(period, points[0].on, points[-1].on)]
+    # Values that were kept under another rhythm stay where they are.
+    return [known.get(day) or Point(day) for day in sorted({*days, *known})]
+
+
+def missing_periods(kpi: Kpi, known: Iterable[date], settled: Collection[date], today: date) -> list[periods.Span]:
+    """The periods that are over and have neither a value nor a comment that says why, oldest first."""
+    have = {*known, *settled}
+    until = periods.last_ended(kpi.period, today).last
+    return [span for span in periods.spans(kpi.period, kpi.measured_from, until) if span.last not in have]
+
+
+def commented_days(kpi: Kpi) -> set[date]:
+    """The periods about which somebody said what happened."""
+    comments = KpiComment.objects.in_force().filter(organization_id=kpi.organization_id, kpi=kpi)
+    return set(comments.values_list("period_on", flat=True))
+
+
+def comments_of(kpi: Kpi) -> list[KpiComment]:
+    """The comments in force, in the order of their periods."""
+    comments = KpiComment.objects.in_force().filter(organization_id=kpi.organization_id, kpi=kpi)
+    return list(comments.select_related("created_by").order_by("period_on", "id"))
