@@ -1,4 +1,4 @@
-"""What the timeline says about a nonconformity."""
+"""What the timeline says about nonconformities, corrective actions and improvements."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +10,19 @@ SENTENCES: Mapping[str, Any] = {
     "improvement.nonconformity.triage": _("{actor} took it up"),
     "improvement.nonconformity.reject": _("{actor} found that it is no nonconformity"),
     "improvement.nonconformity.contain": _("{actor} contained it"),
+    "improvement.nonconformity.analyse": _("{actor} analysed it"),
     "improvement.nonconformity.close": _("{actor} closed it"),
     "improvement.nonconformity.reopen": _("{actor} reopened it"),
+    "improvement.corrective-action.create": _("{actor} planned it"),
+    "improvement.corrective-action.start": _("{actor} started it"),
+    "improvement.corrective-action.complete": _("{actor} completed it"),
+    "improvement.corrective-action.confirm": _("{actor} found that it worked"),
+    "improvement.corrective-action.disprove": _("{actor} found that it did not work"),
+    "improvement.corrective-action.cancel": _("{actor} cancelled it"),
+    "improvement.corrective-action.reopen": _("{actor} reopened it"),
+    "improvement.improvement.create": _("{actor} proposed it"),
+    "improvement.improvement.select": _("{actor} selected it"),
+    "improvement.improvement.decline": _("{actor} declined it"),
+    "improvement.improvement.complete": _("{actor} completed it"),
+    "improvement.improvement.reopen": _("{actor} put it up for decision again"),
 }

@@ -3,13 +3,37 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement import actions
+from everproof.improvement.forms.corrective_action import PLANNED
+from everproof.improvement.forms.improvement import PROPOSED
 from everproof.improvement.history import SENTENCES
-from everproof.improvement.lifecycle import CLOSING_SIGNED, LIFECYCLE
-from everproof.improvement.models import Nonconformity
-from everproof.improvement.queries import waiting, waiting_for
+from everproof.improvement.lifecycle import corrective_action, improvement
+from everproof.improvement.lifecycle.nonconformity import CLOSING_SIGNED, LIFECYCLE
+from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
+from everproof.improvement.queries import (
+    corrective_actions_for,
+    effect_to_judge,
+    improvements_for,
+    waiting,
+    waiting_corrective_actions,
+    waiting_for,
+    waiting_improvements,
+)
+from everproof.improvement.tasks import remind_about_corrective_actions, tell_owner, tell_proposer
 from everproof.kernel.access.roles import REPORT
-from everproof.kernel.modules import Act, Column, DueWork, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.modules import (
+    Act,
+    Column,
+    DueWork,
+    MenuEntry,
+    Module,
+    NextStep,
+    Reaction,
+    RecordType,
+    Sort,
+)
+from everproof.kernel.notifications.kinds import NotificationKind
 from everproof.kernel.parameters import Parameter
+from everproof.kernel.tasks.scheduling import ScheduledTask
 from everproof.kernel.ui.filters import (
     age_filter,
     choice_filter,
@@ -37,6 +61,8 @@ NONCONFORMITY = RecordType(
         Column("source", _("Source"), kind="choice", shown=False),
         Column("site", _("Site"), source="site.title", related="site", shown=False),
         Column("place", _("Where"), shown=False),
+        Column("process", _("Process"), source="process.title", related="process", shown=False),
+        Column("cause_code", _("Cause"), shown=False),
         Column("closed_on", _("Closed"), kind="day", shown=False),
         Column("recorded_at", _("Recorded"), kind="moment", shown=False),
     ),
@@ -63,6 +89,7 @@ NONCONFORMITY = RecordType(
         "triage": Act(actions.triage_nonconformity),
         "reject": Act(actions.reject_nonconformity),
         "contain": Act(actions.contain_nonconformity),
+        "analyse": Act(actions.analyse_nonconformity),
         "close": Act(actions.close_nonconformity),
         "reopen": Act(actions.reopen_nonconformity),
     },
@@ -71,11 +98,152 @@ NONCONFORMITY = RecordType(
     icon="triangle-alert",
 )
 
+CORRECTIVE_ACTION = RecordType(
+    model=CorrectiveAction,
+    label=_("Corrective action"),
+    plural=_("Corrective actions"),
+    path="corrective-actions",
+    prefix="CA",
+    lifecycle=corrective_action.LIFECYCLE,
+    columns=(
+        Column("number", _("Number")),
+        Column("title", _("Corrective action")),
+        Column("status", _("State"), kind="state"),
+        Column("owner", _("Owner"), source="owner.title", kind="person", related="owner"),
+        Column("due_on", _("Due"), kind="day"),
+        Column("nonconformity", _("Nonconformity"), source="nonconformity.number", related="nonconformity"),
+        Column("effectiveness_due_on", _("Effect to be judged by"), kind="day"),
+        Column("effectiveness_result", _("Effect"), kind="choice", shown=False),
+        Column("effort", _("Effort"), kind="choice", shown=False),
+        Column("completed_on", _("Completed"), kind="day", shown=False),
+        Column("site", _("Site"), source="site.title", related="site", shown=False),
+    ),
+    sorts=(
+        Sort("newest", _("Newest first"), "id", descending=True),
+        Sort("due", _("By due day"), "due_on"),
+        Sort("effect", _("By day of judgement"), "effectiveness_due_on"),
+    ),
+    search=("number", "title", "description", "evidence", "effectiveness_conclusion"),
+    filters=(
+        state_filter(corrective_action.LIFECYCLE),
+        owner_filter(),
+        due_filter("due_on", corrective_action.LIFECYCLE),
+        choice_filter("effectiveness_result", _("Effect"), CorrectiveAction.Effect, _("found")),
+    ),
+    owner="owner",
+    due="due_on",
+    acts={
+        "create": Act(actions.plan_corrective_action, ("nonconformity", *PLANNED)),
+        "update": Act(fields=PLANNED),
+        "start": Act(actions.start_corrective_action),
+        "complete": Act(actions.complete_corrective_action),
+        "confirm": Act(actions.confirm_corrective_action),
+        "disprove": Act(actions.disprove_corrective_action),
+        "cancel": Act(actions.cancel_corrective_action),
+        "reopen": Act(actions.reopen_corrective_action),
+    },
+    about=_("What removes the cause of a nonconformity, and whether it worked. It is planned from the nonconformity."),
+    clause="10.2",
+    icon="wrench",
+)
+
+IMPROVEMENT = RecordType(
+    model=Improvement,
+    label=_("Improvement"),
+    plural=_("Improvements"),
+    path="improvements",
+    prefix="IMP",
+    lifecycle=improvement.LIFECYCLE,
+    columns=(
+        Column("number", _("Number")),
+        Column("title", _("Improvement")),
+        Column("status", _("State"), kind="state"),
+        Column("kind", _("Improves"), kind="choice"),
+        Column("owner", _("Owner"), source="owner.title", kind="person", related="owner"),
+        Column("due_on", _("Due"), kind="day"),
+        Column("sponsor", _("Sponsor"), source="sponsor.title", kind="person", related="sponsor", shown=False),
+        Column("site", _("Site"), source="site.title", related="site", shown=False),
+        Column("completed_on", _("Completed"), kind="day", shown=False),
+    ),
+    sorts=(
+        Sort("newest", _("Newest first"), "id", descending=True),
+        Sort("due", _("By due day"), "due_on"),
+    ),
+    search=("number", "title", "description", "expected_result", "result"),
+    filters=(
+        state_filter(improvement.LIFECYCLE),
+        choice_filter("kind", _("What it improves"), Improvement.Kind, _("of")),
+        owner_filter(),
+        due_filter("due_on", improvement.LIFECYCLE),
+        reporter_filter(),
+    ),
+    owner="owner",
+    due="due_on",
+    powers={"create": REPORT},
+    acts={
+        "create": Act(actions.propose_improvement, PROPOSED),
+        "update": Act(fields=PROPOSED),
+        "select": Act(actions.select_improvement),
+        "decline": Act(actions.decline_improvement),
+        "complete": Act(actions.complete_improvement),
+        "reopen": Act(actions.reopen_improvement),
+    },
+    about=_("A change for the better. Anyone proposes one, and every proposal gets an answer."),
+    clause="10.3",
+    icon="lightbulb",
+)
+
+NOTIFICATION_KINDS = (
+    NotificationKind(
+        "corrective-action-given",
+        _("A corrective action is given to me"),
+        _("%(number)s is yours, due on %(due)s: %(title)s"),
+        days=("due",),
+    ),
+    NotificationKind(
+        "corrective-action-due",
+        _("A corrective action of mine is due soon"),
+        _("%(number)s is due on %(due)s: %(title)s"),
+        days=("due",),
+    ),
+    NotificationKind(
+        "effect-due",
+        _("The effect of a corrective action has to be judged"),
+        _("Say by %(due)s whether %(number)s worked: %(title)s"),
+        days=("due",),
+    ),
+    NotificationKind(
+        "improvement-decided",
+        _("There is a decision on an improvement that I proposed"),
+        _("%(number)s, which you proposed, is %(state)s: %(title)s"),
+    ),
+)
+
 MODULE = Module(
     name="improvement",
     label=_("Improvement"),
-    record_types=(NONCONFORMITY,),
-    work=(DueWork("nonconformities", _("Nonconformities"), waiting_for, waiting),),
+    record_types=(NONCONFORMITY, CORRECTIVE_ACTION, IMPROVEMENT),
+    work=(
+        DueWork("nonconformities", _("Nonconformities"), waiting_for, waiting),
+        DueWork("corrective-actions", _("Corrective actions"), corrective_actions_for, waiting_corrective_actions),
+        DueWork("improvements", _("Improvements"), improvements_for, waiting_improvements),
+    ),
+    next_steps=(NextStep("corrective-action", effect_to_judge),),
+    reactions=(
+        Reaction("improvement.corrective-action.create", tell_owner),
+        Reaction("improvement.corrective-action.update", tell_owner),
+        Reaction("improvement.corrective-action.reopen", tell_owner),
+        Reaction("improvement.improvement.select", tell_proposer),
+        Reaction("improvement.improvement.decline", tell_proposer),
+    ),
+    schedules=(
+        ScheduledTask(
+            "remind-about-corrective-actions",
+            remind_about_corrective_actions,
+            "FREQ=DAILY;BYHOUR=5;BYMINUTE=15;BYSECOND=0",
+        ),
+    ),
+    notification_kinds=NOTIFICATION_KINDS,
     parameters=(
         Parameter(
             CLOSING_SIGNED,
@@ -87,5 +255,9 @@ MODULE = Module(
     ),
     sentences=SENTENCES,
     places={"report": "improvement:report"},
-    menu=(MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),),
+    menu=(
+        MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),
+        MenuEntry(_("Improvement"), _("Corrective actions"), "wrench", "improvement:corrective_action_list"),
+        MenuEntry(_("Improvement"), _("Improvements"), "lightbulb", "improvement:improvement_list"),
+    ),
 )

@@ -1,14 +1,35 @@
 """Records of this room for tests of every type."""
 
+from datetime import timedelta
+
 from everproof.improvement import actions
-from everproof.kernel.records import Record
+from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
+from everproof.kernel import clock
 from everproof.kernel.testing.cast import Cast
 
 
-def _nonconformity(cast: Cast, number: int) -> Record:
+def _nonconformity(cast: Cast, number: int) -> Nonconformity:
     return actions.report_nonconformity(
         title=f"Canary leak {number}", description="A drop a minute.", by=cast.manager, site=cast.main_site
     )
 
 
-FACTORIES = {"nonconformity": _nonconformity}
+def _corrective_action(cast: Cast, number: int) -> CorrectiveAction:
+    return actions.plan_corrective_action(
+        nonconformity=_nonconformity(cast, number),
+        title=f"Canary cure {number}",
+        owner=cast.person("member"),
+        due_on=clock.today("Europe/Berlin") + timedelta(days=number % 40),
+        by=cast.manager,
+    )
+
+
+def _improvement(cast: Cast, number: int) -> Improvement:
+    return actions.propose_improvement(title=f"Canary idea {number}", by=cast.manager, site=cast.main_site)
+
+
+FACTORIES = {
+    "nonconformity": _nonconformity,
+    "corrective-action": _corrective_action,
+    "improvement": _improvement,
+}

@@ -2,19 +2,37 @@
 
 from django.urls import path
 
-from everproof.improvement import views
+from everproof.improvement.views import corrective_action, improvement, nonconformity
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
+
+CASE = "nonconformities/<reference:reference>/"
+ACTION = "corrective-actions/<reference:reference>/"
+IDEA = "improvements/<reference:reference>/"
 
 app_name = "improvement"
 urlpatterns = [
-    path("report/", views.ReportProblem.as_view(), name="report"),
-    path("nonconformities/", views.NonconformityList.as_view(), name="nonconformity_list"),
-    path("nonconformities/new/", views.ReportProblem.as_view(), name="nonconformity_create"),
-    path("nonconformities/<reference:reference>/", views.NonconformityPage.as_view(), name="nonconformity"),
-    path("nonconformities/<reference:reference>/edit/", views.EditNonconformity.as_view(), name="nonconformity_edit"),
-    path("nonconformities/<reference:reference>/triage/", views.TriageNonconformity.as_view(), name="triage"),
-    path("nonconformities/<reference:reference>/reject/", views.RejectNonconformity.as_view(), name="reject"),
-    path("nonconformities/<reference:reference>/contain/", views.ContainNonconformity.as_view(), name="contain"),
-    path("nonconformities/<reference:reference>/close/", views.CloseNonconformity.as_view(), name="close"),
-    path("nonconformities/<reference:reference>/reopen/", views.ReopenNonconformity.as_view(), name="reopen"),
+    path("report/", nonconformity.ReportProblem.as_view(), name="report"),
+    path("nonconformities/", nonconformity.NonconformityList.as_view(), name="nonconformity_list"),
+    path("nonconformities/new/", nonconformity.ReportProblem.as_view(), name="nonconformity_create"),
+    path(CASE, nonconformity.NonconformityPage.as_view(), name="nonconformity"),
+    path(f"{CASE}edit/", nonconformity.EditNonconformity.as_view(), name="nonconformity_edit"),
+    path(f"{CASE}triage/", nonconformity.TriageNonconformity.as_view(), name="triage"),
+    path(f"{CASE}reject/", nonconformity.RejectNonconformity.as_view(), name="reject"),
+    path(f"{CASE}contain/", nonconformity.ContainNonconformity.as_view(), name="contain"),
+    path(f"{CASE}analyse/", nonconformity.AnalyseNonconformity.as_view(), name="analyse"),
+    path(f"{CASE}close/", nonconformity.CloseNonconformity.as_view(), name="close"),
+    path(f"{CASE}reopen/", nonconformity.ReopenNonconformity.as_view(), name="reopen"),
+    path(f"{CASE}corrective-action/", corrective_action.PlanCorrectiveAction.as_view(), name="plan_corrective_action"),
+    path("corrective-actions/", corrective_action.CorrectiveActionList.as_view(), name="corrective_action_list"),
+    path(ACTION, corrective_action.CorrectiveActionPage.as_view(), name="corrective_action"),
+    path(f"{ACTION}edit/", corrective_action.EditCorrectiveAction.as_view(), name="corrective_action_edit"),
+    path(f"{ACTION}complete/", corrective_action.CompleteCorrectiveAction.as_view(), name="complete"),
+    path(f"{ACTION}confirm/", corrective_action.ConfirmCorrectiveAction.as_view(), name="confirm"),
+    path(f"{ACTION}disprove/", corrective_action.DisproveCorrectiveAction.as_view(), name="disprove"),
+    path("improvements/", improvement.ImprovementList.as_view(), name="improvement_list"),
+    path("improvements/new/", improvement.ProposeImprovement.as_view(), name="improvement_create"),
+    path(IDEA, improvement.ImprovementPage.as_view(), name="improvement"),
+    path(f"{IDEA}edit/", improvement.EditImprovement.as_view(), name="improvement_edit"),
+    path(f"{IDEA}select/", improvement.SelectImprovement.as_view(), name="select"),
+    path(f"{IDEA}complete/", improvement.CompleteImprovement.as_view(), name="complete_improvement"),
 ]

@@ -38,12 +38,7 @@ def test_from_report_to_closed(sign_in, cast, found):
     action = Action.objects.get()
     assert (action.source_type, action.source_id) == ("nonconformity", found.pk)
 
-    closing = {
-        "action_needed": "True",
-        "need_rationale": "It would return",
-        "cause": "Worn seal",
-        "cause_category": "machine",
-    }
+    closing = {"action_needed": "False", "need_rationale": "It cannot return", "cause": "Worn seal"}
     refused = browser.post(at(found, "close"), closing)
     assert "1 of its actions are still open." in refused.content.decode()
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement.models import Nonconformity
+from everproof.improvement.lifecycle.corrective_action import UNPROVEN
+from everproof.improvement.models import CorrectiveAction, Nonconformity
 from everproof.kernel import parameters
 from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
@@ -46,10 +48,48 @@ def cause_is_known(nonconformity: Nonconformity) -> Any:
     return None
 
 
+@settled_by("similar_found", "similar_looked_at")
+def similar_cases_were_sought(nonconformity: Nonconformity) -> Any:
+    """10.2.1 b 3: whether the like exists or could occur is determined, where action is needed."""
+    if nonconformity.action_needed and (
+        nonconformity.similar_found is None or not nonconformity.similar_looked_at.strip()
+    ):
+        return _("Nobody has looked whether the same exists elsewhere.")
+    return None
+
+
+@settled_by("risk_update_needed", "change_needed")
+def planning_was_reconsidered(nonconformity: Nonconformity) -> Any:
+    """10.2.1 e and f: risks and the system are updated if necessary, where action is needed."""
+    if nonconformity.action_needed and None in (nonconformity.risk_update_needed, nonconformity.change_needed):
+        return _("Nobody has decided whether risks or the quality system have to change.")
+    return None
+
+
+def every_corrective_action_worked(nonconformity: Nonconformity) -> Any:
+    """10.2.1 c and d: action is taken, its effect is reviewed, and what did not work is followed by more."""
+    if not nonconformity.action_needed:
+        return None
+    states = corrective_actions_of(nonconformity).exclude(status="cancelled").values_list("status", flat=True)
+    found = list(states.order_by("id"))
+    if not found:
+        return _("No corrective action is planned.")
+    if unproven := sum(state in UNPROVEN for state in found):
+        return _("%(count)s of its corrective actions are not found effective yet.") % {"count": unproven}
+    return None if found[-1] == "effective" else _("The last corrective action did not work. Plan another one.")
+
+
 def every_action_is_done(nonconformity: Nonconformity) -> Any:
     """10.2.1 c: the actions needed are carried out."""
     count = open_actions_of(nonconformity).count()
     return _("%(count)s of its actions are still open.") % {"count": count} if count else None
+
+
+def corrective_actions_of(nonconformity: Nonconformity) -> QuerySet[CorrectiveAction]:
+    """Those in force, in the order in which they were planned."""
+    return CorrectiveAction.objects.filter(
+        organization_id=nonconformity.organization_id, nonconformity=nonconformity, voided_at=None
+    ).order_by("id")
 
 
 CLOSING_SIGNED = "nonconformity_closing_signed"
@@ -60,11 +100,26 @@ def closing_is_signed(nonconformity: Nonconformity) -> str:
     return Meaning.APPROVAL if parameters.value(nonconformity.organization_id, CLOSING_SIGNED) else ""
 
 
+ANALYSIS = (
+    "effect",
+    "process",
+    "cause_method",
+    "cause",
+    "cause_category",
+    "cause_code",
+    "similar_looked_at",
+    "similar_found",
+    "action_needed",
+    "need_rationale",
+)
+RECONSIDERED = ("risk_update_needed", "risks_updated_on", "change_needed")
+
 LIFECYCLE = Lifecycle(
     states=(
         State("reported", _("Reported"), tone="warn"),
         State("open", _("In work"), tone="progress"),
         State("contained", _("Contained"), tone="progress"),
+        State("analysed", _("Analysed"), tone="progress"),
         State("closed", _("Closed"), tone="good", closed=True),
         State("rejected", _("Not a nonconformity"), tone="neutral", closed=True),
     ),
@@ -99,14 +154,32 @@ LIFECYCLE = Lifecycle(
             help=_("Say what was done at once, so that it does no further harm."),
         ),
         Transition(
+            "analyse",
+            _("Analyse"),
+            ("contained",),
+            "analysed",
+            owner_may=True,
+            guards=(need_is_evaluated, cause_is_known, similar_cases_were_sought),
+            fields=ANALYSIS,
+            help=_("Find the cause, look for the same elsewhere, and decide whether the cause has to be removed."),
+        ),
+        Transition(
             "close",
             _("Close"),
-            ("contained",),
+            ("contained", "analysed"),
             "closed",
             owner_may=True,
-            guards=(correction_is_described, need_is_evaluated, cause_is_known, every_action_is_done),
+            guards=(
+                correction_is_described,
+                need_is_evaluated,
+                cause_is_known,
+                similar_cases_were_sought,
+                every_action_is_done,
+                every_corrective_action_worked,
+                planning_was_reconsidered,
+            ),
             signature=closing_is_signed,
-            fields=("action_needed", "need_rationale", "cause", "cause_category"),
+            fields=("action_needed", "need_rationale", "cause", "cause_category", *RECONSIDERED),
             help=_("Decide whether the cause has to be removed, and say why."),
         ),
         Transition(
@@ -120,5 +193,5 @@ LIFECYCLE = Lifecycle(
         ),
     ),
     initial="reported",
-    order=("reported", "open", "contained", "closed"),
+    order=("reported", "open", "contained", "analysed", "closed"),
 )

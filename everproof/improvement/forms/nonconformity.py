@@ -1,4 +1,4 @@
-"""Forms of the improvement room."""
+"""Forms of the nonconformity: from the report to its end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from everproof.improvement.lifecycle.nonconformity import ANALYSIS, RECONSIDERED
 from everproof.improvement.models import Nonconformity
 from everproof.kernel.ui.forms import FilesField, RecordChoice, RecordForm
 
@@ -90,24 +91,15 @@ class ContainForm(RecordForm):
         self.require("correction")
 
 
-class CloseForm(RecordForm):
-    """The decision about the cause, with its reason."""
+YES_NO = [("True", _("Yes")), ("False", _("No"))]
 
-    class Meta:
-        model = Nonconformity
-        fields = ("action_needed", "need_rationale", "cause", "cause_category")
-        labels = {
-            "action_needed": _("Does the cause have to be removed, so that it does not come back?"),
-            "need_rationale": _("Why, or why not?"),
-            "cause": _("What was the cause?"),
-            "cause_category": _("What kind of cause?"),
-        }
-        help_texts = {"cause": _("The cause, not the person. Needed where it has to be removed.")}
+
+class DecisionForm(RecordForm):
+    """Asks for the decision about the cause; an answer left open is refused with words of its own."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["action_needed"].widget = forms.RadioSelect(choices=[("True", _("Yes")), ("False", _("No"))])
-        # An undecided answer is refused below, with words of its own.
+        self.fields["action_needed"].widget = forms.RadioSelect(choices=YES_NO)
         self.require("action_needed", "need_rationale")
 
     def clean_action_needed(self) -> bool:
@@ -115,6 +107,57 @@ class CloseForm(RecordForm):
         if decided is None:
             raise forms.ValidationError(_("Decide this: yes or no."))
         return decided
+
+
+DECISION_LABELS = {
+    "action_needed": _("Does the cause have to be removed, so that it does not come back?"),
+    "need_rationale": _("Why, or why not?"),
+    "cause": _("What was the cause?"),
+    "cause_category": _("What kind of cause?"),
+}
+DECISION_HELP = {"cause": _("The cause, not the person. Needed where it has to be removed.")}
+
+
+class AnalyseForm(DecisionForm):
+    """What it did, why it happened, where else it could, and whether the cause has to be removed."""
+
+    class Meta:
+        model = Nonconformity
+        fields = ANALYSIS
+        labels = {
+            **DECISION_LABELS,
+            "effect": _("What is its effect?"),
+            "process": _("In which process?"),
+            "cause_method": _("How was the cause found?"),
+            "cause_code": _("Cause by your own list"),
+            "similar_looked_at": _("Where else did you look for the same?"),
+            "similar_found": _("Is it there too, or could it be?"),
+        }
+        help_texts = {
+            **DECISION_HELP,
+            "effect": _("On the customer, the product, cost or delivery."),
+            "cause_code": _("The same words for the same cause, so that repeats are counted."),
+            "similar_looked_at": _("Other lines, sites, products or suppliers, and what was found there."),
+        }
+
+
+class CloseForm(DecisionForm):
+    """The decision about the cause, with its reason, and what else has to follow."""
+
+    class Meta:
+        model = Nonconformity
+        fields = ("action_needed", "need_rationale", "cause", "cause_category", *RECONSIDERED)
+        labels = {
+            **DECISION_LABELS,
+            "risk_update_needed": _("Do risks or opportunities have to be updated?"),
+            "risks_updated_on": _("When were they updated?"),
+            "change_needed": _("Does the quality system have to be changed?"),
+        }
+        help_texts = {
+            **DECISION_HELP,
+            "risk_update_needed": _("Needed where the cause has to be removed."),
+            "change_needed": _("A procedure, a check, a responsibility. Needed where the cause has to be removed."),
+        }
 
 
 class NonconformityForm(RecordForm):
@@ -129,6 +172,8 @@ class NonconformityForm(RecordForm):
             "site",
             "detected_on",
             "source",
+            "process",
+            "requirement",
             "severity",
             "owner",
             "due_on",
@@ -138,11 +183,17 @@ class NonconformityForm(RecordForm):
             "consequences",
             "consequences_handled_on",
             "analysed_on",
+            "cause_method",
             "cause",
             "cause_category",
+            "cause_code",
             "cause_determined_on",
+            "similar_looked_at",
+            "similar_found",
+            "similar_checked_on",
             "action_needed",
             "need_rationale",
             "need_evaluated_on",
+            *RECONSIDERED,
         )
         labels = {"title": _("What is wrong?"), "action_needed": _("Does the cause have to be removed?")}

@@ -71,16 +71,35 @@ def contain_nonconformity(
     )
 
 
+def analyse_nonconformity(
+    *, nonconformity: Nonconformity, by: Actor, at: datetime | None = None, **values: Any
+) -> Nonconformity:
+    """Say what its effect and its cause are and whether the cause has to be removed (10.2.1 b); dated today."""
+    return transitions.perform(
+        nonconformity, "analyse", by=by, at=at, **_dated(nonconformity, by, values, analysed_on=True)
+    )
+
+
 def close_nonconformity(
     *, nonconformity: Nonconformity, by: Actor, at: datetime | None = None, **values: Any
 ) -> Nonconformity:
     """Close it; `values` may complete the decision about the cause, which is then dated today (10.2.1 b)."""
     today = clock.today(by.organization.zone)
-    if values.get("action_needed") is not None and nonconformity.need_evaluated_on is None:
-        values["need_evaluated_on"] = today
-    if values.get("cause") and nonconformity.cause_determined_on is None:
-        values["cause_determined_on"] = today
+    values = _dated(nonconformity, by, values)
     return transitions.perform(nonconformity, "close", by=by, at=at, closed_on=today, closed_by=by.person, **values)
+
+
+def _dated(nonconformity: Nonconformity, by: Actor, values: dict[str, Any], *, analysed_on: bool = False) -> Any:
+    """The values with the day on which each question was answered first; a day that was given stays."""
+    answered = {
+        "analysed_on": analysed_on,
+        "need_evaluated_on": values.get("action_needed") is not None,
+        "cause_determined_on": bool(values.get("cause")),
+        "similar_checked_on": values.get("similar_found") is not None,
+    }
+    today = clock.today(by.organization.zone)
+    days = {name: today for name, given in answered.items() if given and getattr(nonconformity, name) is None}
+    return {**days, **values}
 
 
 def reopen_nonconformity(

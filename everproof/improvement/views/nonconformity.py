@@ -1,4 +1,4 @@
-"""Pages of the improvement room."""
+"""Pages of the nonconformity."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from everproof.improvement import actions
-from everproof.improvement.forms import CloseForm, ContainForm, NonconformityForm, ReportForm, TriageForm
+from everproof.improvement.forms.nonconformity import (
+    AnalyseForm,
+    CloseForm,
+    ContainForm,
+    NonconformityForm,
+    ReportForm,
+    TriageForm,
+)
+from everproof.improvement.lifecycle.nonconformity import RECONSIDERED
 from everproof.improvement.models import Nonconformity
+from everproof.improvement.views.corrective_action import CORRECTIVE_ACTIONS, asked_for, corrective_actions_section
 from everproof.kernel.records import Record
 from everproof.kernel.ui import pages
+from everproof.kernel.ui.asking import Question
 from everproof.kernel.ui.forms import RecordForm
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage, TransitionPage
+
+DECISION = gettext_lazy("Does the cause have to be removed?")
 
 
 class NonconformityList(RecordList):
@@ -35,7 +47,7 @@ class NonconformityPage(RecordPage):
     model = Nonconformity
     parts = (
         Part(gettext_lazy("What happened"), ("description",), gettext_lazy("Nothing written beyond the title.")),
-        Part(gettext_lazy("At a glance"), ("detected_on", "place", "source", "effect")),
+        Part(gettext_lazy("At a glance"), ("detected_on", "place", "process", "source", "requirement", "effect")),
         Part(
             gettext_lazy("What was done at once"),
             ("corrected_on", "correction", "consequences", "consequences_handled_on"),
@@ -43,13 +55,23 @@ class NonconformityPage(RecordPage):
         ),
         Part(
             gettext_lazy("Why it happened"),
-            ("cause_category", "cause", "analysed_on", "cause_determined_on"),
+            ("cause_category", "cause_code", "cause_method", "cause", "analysed_on", "cause_determined_on"),
             gettext_lazy("Nobody has said yet why it happened."),
         ),
         Part(
-            gettext_lazy("Does the cause have to be removed?"),
+            gettext_lazy("The same elsewhere"),
+            ("similar_found", "similar_looked_at", "similar_checked_on"),
+            hidden_while_empty=True,
+        ),
+        Part(
+            DECISION,
             ("action_needed", "need_rationale", "need_evaluated_on"),
             gettext_lazy("Nobody has decided yet."),
+        ),
+        Part(
+            gettext_lazy("What else follows"),
+            ("risk_update_needed", "risks_updated_on", "change_needed"),
+            hidden_while_empty=True,
         ),
         Part(gettext_lazy("Closing"), ("closed_on", "closed_by"), hidden_while_empty=True),
     )
@@ -57,6 +79,16 @@ class NonconformityPage(RecordPage):
     def facts(self) -> list[pages.Fact]:
         severity = self.record.get_severity_display()
         return [*([pages.Fact(_("Severity"), severity)] if severity else []), *super().facts()]
+
+    def more_questions(self) -> dict[str, Question]:
+        return {CORRECTIVE_ACTIONS: asked_for(self.record, self.actor)}
+
+    def sections(self) -> list[pages.Section]:
+        """The corrective actions stand after the decision that they follow from."""
+        found = super().sections()
+        section = corrective_actions_section(self)
+        decided = next((place for place, one in enumerate(found, 1) if one.title == str(DECISION)), len(found))
+        return [*found[:decided], *([section] if section else []), *found[decided:]]
 
 
 class ReportProblem(CreatePage):
@@ -81,19 +113,29 @@ class EditNonconformity(EditPage):
     form_class = NonconformityForm
     fields = NonconformityForm.Meta.fields
     groups = (
-        (gettext_lazy("What happened"), "", ("title", "description", "place", "site", "detected_on", "source")),
+        (
+            gettext_lazy("What happened"),
+            "",
+            ("title", "description", "place", "site", "detected_on", "source", "process", "requirement"),
+        ),
         (gettext_lazy("Who and until when"), "", ("severity", "owner", "due_on", "effect")),
         (
             gettext_lazy("What was done at once"),
             "",
             ("correction", "corrected_on", "consequences", "consequences_handled_on"),
         ),
-        (gettext_lazy("Why it happened"), "", ("analysed_on", "cause", "cause_category", "cause_determined_on")),
         (
-            gettext_lazy("Does the cause have to be removed?"),
+            gettext_lazy("Why it happened"),
             "",
-            ("action_needed", "need_rationale", "need_evaluated_on"),
+            ("analysed_on", "cause_method", "cause", "cause_category", "cause_code", "cause_determined_on"),
         ),
+        (
+            gettext_lazy("The same elsewhere"),
+            "",
+            ("similar_looked_at", "similar_found", "similar_checked_on"),
+        ),
+        (DECISION, "", ("action_needed", "need_rationale", "need_evaluated_on")),
+        (gettext_lazy("What else follows"), "", RECONSIDERED),
     )
 
 
@@ -124,6 +166,15 @@ class ContainNonconformity(TransitionPage):
 
     def act(self, form: RecordForm) -> Record:
         return actions.contain_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))
+
+
+class AnalyseNonconformity(TransitionPage):
+    model = Nonconformity
+    transition = "analyse"
+    form_class = AnalyseForm
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.analyse_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))
 
 
 class CloseNonconformity(TransitionPage):

@@ -1,0 +1,7 @@
+"""The tables of the room."""
+
+from everproof.improvement.models.corrective_action import CorrectiveAction
+from everproof.improvement.models.improvement import Improvement
+from everproof.improvement.models.nonconformity import Nonconformity
+
+__all__ = ["CorrectiveAction", "Improvement", "Nonconformity"]
