@@ -18,21 +18,27 @@
 {% figure chart %}                      a chart with its sentence and its table
 {% ui_styles %}  {% ui_scripts %}       the links to our styles and scripts
 {% nonce %}                             the nonce attribute of a script
+{% navigation frame.menu %}             the rooms, by group
+{% constant %}…{% endconstant %}        a piece without variables, drawn once for each language
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.base import Parser, Token
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from everproof.kernel.ui import components, formats, icons
+from everproof.kernel.ui.frame import MenuGroup
 from everproof.kernel.ui.pages import Due, ListPage
 
 register = template.Library()
@@ -144,6 +150,35 @@ def field_row(context: template.Context, label: Any, value: Any, kind: str = "te
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, components.draw(kind, value, _today(context)))
 
 
+@register.simple_tag
+def navigation(groups: Sequence[MenuGroup]) -> SafeString:
+    return components.navigation(groups)
+
+
+class ConstantNode(template.Node):
+    """What is the same on every page: words and icons. Drawn without the page's variables, so none can get in."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self.drawn:
+            without = template.Context()
+            with without.bind_template(context.template):
+                self.drawn[language] = self.nodelist.render(without)
+        return self.drawn[language]
+
+
+@register.tag
+def constant(parser: Parser, token: Token) -> ConstantNode:
+    """A piece of a template that no variable changes, drawn once for each language and kept with the template."""
+    nodelist = parser.parse(["endconstant"])
+    parser.delete_first_token()
+    return ConstantNode(nodelist)
+
+
 # Forms --------------------------------------------------------------------------------------------------------------
 
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -236,7 +271,9 @@ def figure(chart: Any, heading: int = 2) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def ui_styles() -> SafeString:
+    # Addresses of static files change with the release, so they are found once for each process.
     links = format_html_join(
         "\n", '<link rel="stylesheet" href="{}">', ((static(f"ui/css/{name}.css"),) for name in STYLES)
     )
@@ -253,10 +290,14 @@ def nonce(context: template.Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def ui_scripts(context: template.Context) -> SafeString:
+    htmx, *modules = _script_addresses()
     attribute = nonce(context)
-    htmx = format_html('<script src="{}" {} defer></script>\n', static("django_htmx/htmx-2.min.js"), attribute)
-    return htmx + format_html_join(
-        "\n",
-        '<script type="module" src="{}" {}></script>',
-        ((static(f"ui/js/{name}.js"), attribute) for name in SCRIPTS),
-    )
+    lines = [f'<script src="{htmx}" {attribute} defer></script>']
+    lines += [f'<script type="module" src="{address}" {attribute}></script>' for address in modules]
+    return mark_safe("\n".join(lines))  # noqa: S308 (addresses of our own, escaped, and an escaped attribute)
+
+
+@cache
+def _script_addresses() -> list[str]:
+    files = ["django_htmx/htmx-2.min.js", *(f"ui/js/{name}.js" for name in SCRIPTS)]
+    return [escape(static(file)) for file in files]

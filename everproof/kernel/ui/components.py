@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from everproof.kernel.ui import formats
+from everproof.kernel.ui.frame import Link, MenuGroup
 from everproof.kernel.ui.icons import icon
 from everproof.kernel.ui.pages import Due, ListPage, Row, State
 
@@ -164,6 +165,25 @@ def _row(row: Row, drawn: list[tuple[str, Cell]], today: date, choose: str) -> s
         parts.append(f"{opening}{cell(value, today)}</td>")
     parts.append("</tr>")
     return "".join(parts)
+
+
+def navigation(groups: Iterable[MenuGroup]) -> SafeString:
+    """The rooms as lists of links; a group with a label stands under it. On every page, so no template draws it."""
+    parts = []
+    for place, group in enumerate(groups, start=1):
+        named = f' aria-labelledby="nav-{place}"' if group.label else ""
+        if group.label:
+            parts.append(f'<h2 id="nav-{place}">{_escaped(group.label)}</h2>')
+        parts.append(f'\n<ul class="nav-group"{named}>{"".join(_nav_item(link) for link in group.items)}</ul>\n')
+    return _safe("".join(parts))
+
+
+def _nav_item(link: Link) -> str:
+    label = _escaped(link.label)
+    here = ' aria-current="page"' if link.current else ""
+    count = f'<data value="{link.count}">{"99+" if link.count > 99 else link.count}</data>' if link.count else ""
+    opening = f'<li><a href="{_escaped(link.url)}" title="{label}"{here}>'
+    return f"{opening}{icon(link.icon or 'circle')}<span>{label}</span>{count}</a></li>"
 
 
 def button(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from everproof.kernel import clock, modules
 from everproof.kernel.access.actor import Actor
@@ -89,12 +91,20 @@ def menu(made: Frame, actor: Actor, path: str) -> list[MenuGroup]:
             Link(gettext("My work"), made.work_url, "list-checks", made.work_url == path, made.work_count or None)
         )
     groups: dict[str, list[Link]] = {"": first}
-    for entry in modules.declared("menu"):
-        if actor.has(entry.power):
-            url = reverse(entry.url_name, args=[slug])
-            line = Link(str(entry.label), url, entry.icon, path.startswith(url))
-            groups.setdefault(str(entry.group), []).append(line)
+    for group, line in _rooms(slug, frozenset(actor.powers()), get_language()):
+        shown = replace(line, current=True) if path.startswith(line.url) else line
+        groups.setdefault(group, []).append(shown)
     return [MenuGroup(label, items) for label, items in groups.items()]
+
+
+@lru_cache(maxsize=500)
+def _rooms(slug: str, powers: frozenset[str], language: str | None) -> list[tuple[str, Link]]:
+    """The entries that these powers open, with their group. Rooms declare them in code, so nothing else decides."""
+    return [
+        (str(entry.group), Link(str(entry.label), reverse(entry.url_name, args=[slug]), entry.icon))
+        for entry in modules.declared("menu")
+        if entry.power in powers
+    ]
 
 
 def _site_links(request: HttpRequest, around: Surroundings) -> list[Link]:

@@ -199,8 +199,7 @@ def facts_of(row: Any) -> Mapping[str, Any]:
 
 def sentence_of(verb: str) -> Any:
     """The sentence declared for a ledger verb: the room's own, or the kernel's for its last word; None for neither."""
-    sentences = _sentences()
-    return sentences.get(verb) or sentences.get(verb.rpartition(".")[2])
+    return _declared_sentence(verb) or _declared_sentence(verb.rpartition(".")[2])
 
 
 def in_words(target: Any, value: Any) -> str:
@@ -334,8 +333,8 @@ def _listed(fields: Sequence[str]) -> str:
     return get_text_list(words, _("and")) if words else _("it")
 
 
-def _sentences() -> dict[str, Any]:
-    return {verb: words for module in modules.all_modules() for verb, words in module.sentences.items()}
+def _declared_sentence(verb: str) -> Any:
+    return next((module.sentences[verb] for module in modules.all_modules() if verb in module.sentences), None)
 
 
 def _loaded_names(record: Record) -> dict[UUID, str]:
