@@ -98,7 +98,12 @@ def _fields_of(type_name: str, verb: str) -> tuple[tuple[str, bool], ...]:
     if names is None:
         step = record_type.lifecycle.transitions.get(verb) if record_type.lifecycle else None
         names = step.fields if step else _editable(record_type)
-    return tuple((field, _is_needed(record_type, act, verb, field)) for field in names)
+    return tuple((field, _is_needed(record_type, act, verb, field)) for field in (*names, *act.takes))
+
+
+def field_of(record_type: RecordType, verb: str, name: str) -> Any:
+    """The model field behind what a verb takes: one of the record's, or one that its action brings along."""
+    return act_of(record_type, verb).takes.get(name) or record_type.model._meta.get_field(name)
 
 
 def _editable(record_type: RecordType) -> tuple[str, ...]:
@@ -117,7 +122,7 @@ def _is_needed(record_type: RecordType, act: Act, verb: str, name: str) -> bool:
         argument = signature(act.action).parameters.get(act.names.get(name, name))
         if argument is not None:
             return argument.default is Parameter.empty
-    field: Any = record_type.model._meta.get_field(name)
+    field = field_of(record_type, verb, name)
     return verb == "create" and not (field.blank or field.null or field.has_default())
 
 

@@ -64,14 +64,15 @@ def model_of(type_name: str, verb: str) -> type[Body]:
     if verb == "unlink":
         return UnlinkBody
     record_type = modules.record_type(type_name)
-    parts = {name: _part(record_type, name, needed) for name, needed in verbs.fields_of(record_type, verb).items()}
+    taken = verbs.fields_of(record_type, verb).items()
+    parts = {name: _part(record_type, verbs.field_of(record_type, verb, name), needed) for name, needed in taken}
     name = "".join(word.title() for word in (*type_name.split("-"), *verb.split("-")))
     return create_model(name, __base__=Body, **parts, **_besides(record_type, verb))
 
 
-def _part(record_type: RecordType, name: str, needed: bool) -> Any:
-    label = str(record_type.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return (fields.taken(record_type, name), Field(description=label) if needed else Field(None, description=label))
+def _part(record_type: RecordType, field: Any, needed: bool) -> Any:
+    label = str(field.verbose_name)
+    return (fields.taken(record_type, field), Field(description=label) if needed else Field(None, description=label))
 
 
 def _besides(record_type: RecordType, verb: str) -> dict[str, Any]:
@@ -116,8 +117,8 @@ def values_of(body: Body, record_type: RecordType, by: Actor) -> dict[str, Any]:
     found, missing = {}, []
     for name in body.model_fields_set - set(BESIDES):
         value = getattr(body, name)
-        field = record_type.model._meta.get_field(name)
-        if isinstance(field, models.ForeignKey) and value is not None:
+        field = _foreign_key(record_type, name) if value is not None else None
+        if field is not None:
             value = access.visible(by, field.related_model._default_manager.filter(pk=value, voided_at=None)).first()
             if value is None:
                 missing.append((name, _("There is no such record.")))
@@ -125,3 +126,9 @@ def values_of(body: Body, record_type: RecordType, by: Actor) -> dict[str, Any]:
     if missing:
         raise invalid(sorted(missing))
     return found
+
+
+def _foreign_key(record_type: RecordType, name: str) -> Any:
+    """The field of the record if it points to another one; what an action takes besides never does."""
+    own = {field.name: field for field in record_type.model._meta.concrete_fields}
+    return own[name] if isinstance(own.get(name), models.ForeignKey) else None

@@ -38,9 +38,8 @@ def _is_shown(record_type: RecordType, field: Any) -> bool:
     return not isinstance(field, models.JSONField) or field.name in record_type.lists
 
 
-def taken(record_type: RecordType, name: str) -> Any:
+def taken(record_type: RecordType, field: Any) -> Any:
     """The type of a field in a request."""
-    field: Any = record_type.model._meta.get_field(name)
     kind = _kind(record_type, field, writing=True)
     return Optional[kind] if field.null else kind  # noqa: UP045  kind is a value here, not an annotation
 

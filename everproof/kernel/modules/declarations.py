@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from django.db.models import Field as ModelField
     from django.db.models import Q, QuerySet
     from django.http import HttpRequest
 
@@ -78,12 +79,14 @@ class Act:
 
     The action takes its record first (but for "create"), then `by`, `at` and the rest by keyword; without one the
     kernel itself does the verb. `fields` are the fields of the record that the verb takes (None: those of the
-    transition, or all that may be edited); `names` says which argument takes a field that it calls otherwise.
+    transition, or all that may be edited); `names` says which argument takes a field that it calls otherwise; `takes`
+    are model fields, unbound, for what the action takes that is no field of the record (the value of a KPI).
     """
 
     action: Callable[..., Record] | None = None
     fields: tuple[str, ...] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    takes: Mapping[str, ModelField[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -198,13 +201,17 @@ class Reaction:
 class Measure:
     """A named series that KPIs and effectiveness tests may use.
 
-    `read(organization_id, start, end)` gives (day, count or value) pairs, days being the organisation's.
+    `read(organization_id, start, end)` gives (day, count or value) pairs, days being the organisation's. `fold` says
+    how those of a longer period become one: "sum", "mean" or "last". `out_of` counts the whole of which `read` counts
+    a part, so that both become a share.
     """
 
     name: str
     label: Any
     unit: str
     read: Callable[[int, date, date], Sequence[tuple[date, float]]]
+    fold: str = "sum"
+    out_of: Callable[[int, date, date], Sequence[tuple[date, float]]] | None = None
 
 
 @dataclass(frozen=True)

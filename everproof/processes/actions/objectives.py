@@ -160,9 +160,18 @@ def cancel_objective(
 def reopen_objective(
     *, objective: Objective, by: Actor, reason: str, at: datetime | None = None, expected_version: int | None = None
 ) -> Objective:
-    """Pursue it again."""
+    """Make it a draft again, to be planned and approved anew."""
     return transitions.perform(
-        objective, "reopen", by=by, at=at, reason=reason, expected_version=expected_version, evaluated_on=None
+        objective,
+        "reopen",
+        by=by,
+        at=at,
+        reason=reason,
+        expected_version=expected_version,
+        evaluated_on=None,
+        approved_by=None,
+        approved_on=None,
+        review_due_on=None,
     )
 
 
