@@ -74,15 +74,10 @@ def kept_types() -> frozenset[str]:
     return kept | {kind.name for kind in kinds if kind.inherits in kept}
 
 
-def first_place(types: Iterable[str]) -> tuple[str, str] | None:
-    """(type, name of the address) of the first of these types that has a list of its own; None if none has."""
-    by_name = {record_type.name: record_type for record_type in modules.all_record_types()}
-    menus = {(entry.url_name.partition(":")[0], entry.label): entry.url_name for entry in modules.declared("menu")}
-    for name in types:
-        record_type = by_name.get(name)
-        if record_type and (url_name := menus.get((record_type.room, record_type.plural))):
-            return name, url_name
-    return None
+def first_kept(types: Iterable[str]) -> str:
+    """The first of these types that has records and so a list of its own; empty if none has."""
+    known = {record_type.name for record_type in modules.all_record_types()}
+    return next((name for name in types if name in known), "")
 
 
 def atoms_touched(catalogue: Catalogue, entries: Collection[tuple[str, str]]) -> frozenset[str]:

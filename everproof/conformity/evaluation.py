@@ -219,15 +219,15 @@ class _Session:
     def _empty(self, atom: Atom) -> Result:
         """No such records at all: what the catalogue says of that, an event-driven pass only after the run-in."""
         outcome = EMPTY[atom.empty or "no-evidence"]
-        place = catalogues.first_place(atom.evidence)
+        start = catalogues.first_kept(atom.evidence)
         if outcome == Outcome.PASS:
             days, asked = self.values["operating_days"], self.values.of({"operating_days"})
             if self.operating_since and self.operating_since <= self.today - timedelta(days=days):
                 quiet = Result(Outcome.PASS, words.nothing_happened(), parameters=asked)
                 return self._with_assessment(atom, quiet)
-            missing = Found(words.not_running_long_enough(days), words.start_with(place), place[1] if place else "")
+            missing = Found(words.not_running_long_enough(days), words.start_with(start), type=start)
             return Result(Outcome.NO_EVIDENCE, missing.reason, 0, (missing,), 1, asked)
-        missing = Found(words.nothing_there(atom.evidence), words.start_with(place), place[1] if place else "")
+        missing = Found(words.nothing_there(atom.evidence), words.start_with(start), type=start)
         return Result(outcome, missing.reason if outcome != Outcome.FAIL else "", 0, (missing,), 1)
 
     def _nothing(self, reason: str, cure: Any) -> Result:

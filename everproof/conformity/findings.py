@@ -21,7 +21,8 @@ SHOWN = 50
 class Found:
     """One finding, about one record or (record None) about something that is missing as a whole.
 
-    `url_name` is an address that takes the organisation alone; empty where the record's page is the place of the cure.
+    The place of the cure is `url_name`, an address that takes the organisation alone; without one the record's page;
+    without a record (a `type`, but no `id`) the list of that type.
     """
 
     reason: str

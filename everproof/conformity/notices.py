@@ -60,9 +60,7 @@ def tell_owners(found: Evaluation, standard: str, lost: Collection[str], positio
         for owner, one in owned.items():
             by_person[owner].append((atom, one))
     people = Person.objects.filter(organization=found.organization, pk__in=by_person, active=True, voided_at=None)
-    notices = [
-        notice for person in people for notice in _notices(person, by_person[str(person.pk)], position, found)
-    ]
+    notices = [notice for person in people for notice in _notices(person, by_person[str(person.pk)], position, found)]
     return notify_many(notices)
 
 

@@ -158,9 +158,7 @@ def _touched(organization_id: int, standard: str, after: int, until: int) -> dic
     return {atom: ids[index] for atom, index in newest.items() if atom in catalogue}
 
 
-def _atoms_of(
-    organization_id: int, standard: str, entries: object, type_name: str, verb: str
-) -> Collection[str]:
+def _atoms_of(organization_id: int, standard: str, entries: object, type_name: str, verb: str) -> Collection[str]:
     """What entries of one type and verb touch: of settings and assessments, what these are about."""
     catalogue = catalogues.catalogue_of(standard)
     touched = catalogues.atoms_touched(catalogue, [(type_name, verb)])

@@ -111,9 +111,7 @@ def _counts(
     return {str(outcome): counts.get(outcome, 0) for outcome in Outcome.values}
 
 
-def _remember(
-    found: Evaluation, standard: str, full: bool, position: int, counts: dict[str, int], changed: int
-) -> Run:
+def _remember(found: Evaluation, standard: str, full: bool, position: int, counts: dict[str, int], changed: int) -> Run:
     return Run.objects.create(
         organization=found.organization,
         standard=standard,
@@ -130,9 +128,7 @@ def _remember(
     )
 
 
-def _change(
-    found: Evaluation, run: Run, before: Verdict | None, after: Verdict, cause_of_all: str
-) -> VerdictChange:
+def _change(found: Evaluation, run: Run, before: Verdict | None, after: Verdict, cause_of_all: str) -> VerdictChange:
     cause = cause_of_all or (VerdictChange.Cause.ENTRY if after.entry_id else VerdictChange.Cause.CALENDAR)
     return VerdictChange(
         organization=found.organization,

@@ -69,11 +69,9 @@ def nothing_there(evidence: Sequence[str]) -> str:
     return _("There are no %(types)s to look at.") % {"types": type_label(evidence[0]) if evidence else _("records")}
 
 
-def start_with(place: tuple[str, str] | None) -> str:
+def start_with(type_name: str) -> str:
     """The cure of an empty register: make the first record, where there is a place for it."""
-    if place is None:
-        return str(WAIT_FOR_ROOM)
-    return _("Start with %(types)s") % {"types": type_label(place[0])}
+    return _("Start with %(types)s") % {"types": type_label(type_name)} if type_name else str(WAIT_FOR_ROOM)
 
 
 def never_assessed() -> str:
