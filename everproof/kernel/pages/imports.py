@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from everproof.kernel import access, modules
 from everproof.kernel.errors import NotAllowed, Refused
-from everproof.kernel.exchange.importing import columns, running, service, sheets, template
+from everproof.kernel.exchange.importing import cells, columns, running, service, sheets, template
 from everproof.kernel.exchange.importing.models import Import
 from everproof.kernel.modules import RecordType
 from everproof.kernel.ui import addresses
@@ -52,13 +52,13 @@ class MappingForm(forms.Form):
         table = service.table_of(kept)
         self.headings = table.headings
         for position, heading in enumerate(table.headings):
-            samples = [str(row[position]) for row in table.rows if row[position] is not None][:SAMPLES]
+            samples = [cells.text(row[position]) for row in table.rows if row[position] is not None][:SAMPLES]
             self.fields[f"column_{position}"] = forms.ChoiceField(
                 label=heading,
                 choices=choices,
                 required=False,
                 initial=kept.mapping.get(heading, ""),
-                help_text=_("Such as: %(samples)s") % {"samples": " · ".join(one[:40] for one in samples)} if samples else "",
+                help_text=" · ".join(one[:40] for one in samples),
             )
 
     def mapping(self) -> dict[str, str]:

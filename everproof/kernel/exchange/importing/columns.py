@@ -62,15 +62,8 @@ def guess(record_type: RecordType, headings: Sequence[str]) -> dict[str, str]:
     """{heading: field} for headings that say plainly which field they are: its name or label, here or in English."""
     words: dict[str, str] = {}
     for name, target in targets(record_type).items():
-        words.setdefault(_folded(name), name)
-        words.setdefault(_folded(target.label), name)
-    columns = {column.path: column for column in record_type.columns}
-    for path, column in columns.items():
-        name = path.partition(".")[0]
-        if name in words.values():
-            words.setdefault(_folded(str(column.label)), name)
-            with override("en"):
-                words.setdefault(_folded(str(column.label)), name)
+        for word in (name, target.label, *_labels(record_type, name)):
+            words.setdefault(_folded(word), name)
     found: dict[str, str] = {}
     for heading in headings:
         name = words.get(_folded(heading), "")
@@ -79,12 +72,23 @@ def guess(record_type: RecordType, headings: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _labels(record_type: RecordType, name: str) -> set[str]:
+    """What a field is called in forms and in lists, in the reader's language and in English."""
+    called = [column.label for column in record_type.columns if column.path.partition(".")[0] == name]
+    if name not in (NUMBER, ORIGINAL_NUMBER, HAPPENED):
+        called.append(record_type.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    here = {str(label) for label in called}
+    with override("en"):
+        return here | {str(label) for label in called}
+
+
 def _folded(words: str) -> str:
     return re.sub(r"[\W_]+", " ", words.casefold()).strip()
 
 
 def _target(field: Any, record_type: RecordType, needed: bool) -> Target:
-    label = str(field.verbose_name)
+    shown = {column.path.partition(".")[0]: column.label for column in record_type.columns}
+    label = str(shown.get(field.name) or field.verbose_name)
     choices = tuple(str(words) for value, words in field.flatchoices if value) if field.choices else ()
     return Target(field.name, label[:1].upper() + label[1:], _hint(field, record_type, choices), needed, choices)
 
