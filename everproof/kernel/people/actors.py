@@ -16,11 +16,7 @@ from everproof.kernel.tenancy.models import Membership, Organization
 
 def membership_of(user: User, slug: str) -> Membership | None:
     """The login's membership in force of the organisation with this slug."""
-    return (
-        Membership.objects.select_related("organization")
-        .filter(user=user, organization__slug=slug, ended_at=None)
-        .first()
-    )
+    return next(iter(_MEMBERSHIP.instances(user=user.pk, slug=slug)), None)
 
 
 def actor_of(membership: Membership, *, source: str = "page") -> Actor | None:
@@ -34,6 +30,10 @@ def actor_for(organization: Organization, person: Person, *, source: str = "page
     """The actor that a person is: access given to the person, or to a role the person holds today."""
     granted = _GRANTED.rows(organization=organization.pk, person=person.pk, today=clock.today(organization.zone))
     return Actor(organization=organization, person=person, grants=grants_from(granted), source=source, can_sign=True)
+
+
+def _membership(user: int, slug: str) -> QuerySet[Membership]:
+    return Membership.objects.select_related("organization").filter(user=user, organization__slug=slug, ended_at=None)
 
 
 def _active_person(organization: int, person: UUID) -> QuerySet[Person]:
@@ -51,6 +51,7 @@ def _granted(organization: int, person: UUID, today: date) -> QuerySet[AccessAss
     ).values_list("access_role", "at_site_id", "party_type", "party_id")
 
 
-# Every request asks both.
+# Every request asks all three.
+_MEMBERSHIP = Prepared(_membership)
 _PERSON = Prepared(_active_person)
 _GRANTED = Prepared(_granted)

@@ -19,17 +19,19 @@
 {% ui_styles %}  {% ui_scripts %}       the links to our styles and scripts
 {% nonce %}                             the nonce attribute of a script
 {% navigation frame.menu %}             the rooms, by group
-{% constant %}…{% endconstant %}        a piece without variables, drawn once for each language
+{% constant home=frame.home_url %}…     a piece that shows nothing but the values it names, drawn once for them
+{% hidden page.keep %}                  hidden inputs out of (name, value) pairs
+{% facts section.facts %}               a <dl class="facts">
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.base import Parser, Token
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
@@ -39,7 +41,7 @@ from django.utils.translation import get_language, gettext
 
 from everproof.kernel.ui import components, formats, icons
 from everproof.kernel.ui.frame import MenuGroup
-from everproof.kernel.ui.pages import Due, ListPage
+from everproof.kernel.ui.pages import Due, Fact, ListPage
 
 register = template.Library()
 
@@ -156,27 +158,52 @@ def navigation(groups: Sequence[MenuGroup]) -> SafeString:
 
 
 class ConstantNode(template.Node):
-    """What is the same on every page: words and icons. Drawn without the page's variables, so none can get in."""
+    """What depends on the language and a few named values alone: words, icons, addresses.
 
-    def __init__(self, nodelist: template.NodeList) -> None:
+    It is drawn with those values and no other variable, so nothing else of a request can get in, and kept for them.
+    """
+
+    MOST_KEPT = 1000
+
+    def __init__(self, values: dict[str, FilterExpression], nodelist: template.NodeList) -> None:
+        self.values = values
         self.nodelist = nodelist
-        self.drawn: dict[str | None, SafeString] = {}
+        self.drawn: dict[tuple[Any, ...], SafeString] = {}
 
     def render(self, context: template.Context) -> SafeString:
-        language = get_language()
-        if language not in self.drawn:
-            without = template.Context()
-            with without.bind_template(context.template):
-                self.drawn[language] = self.nodelist.render(without)
-        return self.drawn[language]
+        values = {name: expression.resolve(context) for name, expression in self.values.items()}
+        key = (get_language(), *values.values())
+        drawn = self.drawn.get(key)
+        if drawn is None:
+            alone = template.Context(values)
+            with alone.bind_template(context.template):
+                drawn = self.nodelist.render(alone)
+            if len(self.drawn) >= self.MOST_KEPT:
+                self.drawn.clear()
+            self.drawn[key] = drawn
+        return drawn
 
 
 @register.tag
 def constant(parser: Parser, token: Token) -> ConstantNode:
-    """A piece of a template that no variable changes, drawn once for each language and kept with the template."""
+    """A piece of a template that is drawn once for each language and for each of the values that it names."""
+    named = token.split_contents()[1:]
+    values = token_kwargs(named, parser)
+    if named:
+        raise template.TemplateSyntaxError(f"constant takes name=value only, not {named[0]!r}")
     nodelist = parser.parse(["endconstant"])
     parser.delete_first_token()
-    return ConstantNode(nodelist)
+    return ConstantNode(values, nodelist)
+
+
+@register.simple_tag
+def hidden(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    return components.hidden(pairs)
+
+
+@register.simple_tag(takes_context=True)
+def facts(context: template.Context, shown: Iterable[Fact]) -> SafeString:
+    return components.facts(shown, _today(context))
 
 
 # Forms --------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from everproof.kernel.ui import formats
 from everproof.kernel.ui.frame import Link, MenuGroup
 from everproof.kernel.ui.icons import icon
-from everproof.kernel.ui.pages import Due, ListPage, Row, State
+from everproof.kernel.ui.pages import Due, Fact, ListPage, Row, State
 
 TONES = frozenset({"neutral", "progress", "good", "warn", "bad", "void"})
 NOTHING = '<span class="none" aria-hidden="true">–</span>'
@@ -165,6 +165,18 @@ def _row(row: Row, drawn: list[tuple[str, Cell]], today: date, choose: str) -> s
         parts.append(f"{opening}{cell(value, today)}</td>")
     parts.append("</tr>")
     return "".join(parts)
+
+
+def facts(shown: Iterable[Fact], today: date) -> SafeString:
+    """Labels and values as a list of terms."""
+    rows = (f"<div><dt>{_escaped(one.label)}</dt><dd>{draw(one.kind, one.value, today)}</dd></div>" for one in shown)
+    return _safe(f'<dl class="facts">{"".join(rows)}</dl>')
+
+
+def hidden(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    """Hidden inputs: what a form on a page must repeat."""
+    inputs = (f'<input type="hidden" name="{_escaped(name)}" value="{_escaped(value)}">' for name, value in pairs)
+    return _safe("".join(inputs))
 
 
 def navigation(groups: Iterable[MenuGroup]) -> SafeString:

@@ -100,7 +100,8 @@ class ListPage:
     """A list of records (ui/list.html, variable `page`).
 
     `noun` is the plural inside a sentence. `search` is None where there is no text search. `keep` are the query
-    parameters that each GET form on the page must repeat. `filter_form` is a Django form of all filters.
+    parameters that each GET form on the page must repeat. `filter_form` is a form of all filters
+    with `visible_fields`, Django's or one like it.
     """
 
     title: str
