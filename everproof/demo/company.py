@@ -13,6 +13,7 @@ from everproof.kernel.people import actions as people
 from everproof.kernel.people.actors import actor_for
 from everproof.kernel.people.models import Person, Role, Site, User
 from everproof.kernel.tenancy.models import Organization
+from everproof.processes.models import Process
 
 SLUG = "kestrel"
 NAME = "Kestrel Valves"
@@ -148,6 +149,7 @@ class Company:
     roles: dict[str, Role] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
     actors: dict[Person, Actor] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
 
     def actor(self, person: Person) -> Actor:
         """As whom a person acts; looked up once."""
