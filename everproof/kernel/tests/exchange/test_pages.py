@@ -5,8 +5,10 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from everproof.kernel import clock
 from everproof.kernel.exchange.importing.models import Import
 from everproof.kernel.people.models import Person
+from everproof.kernel.tenancy import organization_scope
 
 IMPORTS = "/ours/kernel/imports/"
 TABLE = "Name;E-mail\nNora Newt;nora@ours.example\nOtto Owl;no address\n"
@@ -55,9 +57,9 @@ def test_who_may_not_make_records_imports_none(sign_in, admin):
 
 
 def test_an_import_of_another_company_does_not_exist(cast, sign_in, admin):
-    page = upload(admin).headers["Location"]
-    Import.objects.update(organization=cast.other)
-    assert admin.get(page).status_code == 404
+    with organization_scope(cast.other.pk):
+        theirs = Import.objects.create(organization=cast.other, type="person", created_at=clock.now())
+    assert admin.get(f"{IMPORTS}file/{theirs.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize(("content", "words"), [("", "The file is empty."), ("Name\n", "headings but no rows")])
