@@ -19,12 +19,26 @@ from everproof.cli import (
     importing,
     ledger,
     organizations,
+    readiness,
     server,
     statistics,
 )
 from everproof.cli.outcome import CannotRun, Outcome
 
-GROUPS = (server, database, organizations, demo, statistics, faults, bench, ledger, backup, erasure, importing)
+GROUPS = (
+    server,
+    database,
+    organizations,
+    demo,
+    readiness,
+    statistics,
+    faults,
+    bench,
+    ledger,
+    backup,
+    erasure,
+    importing,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -67,6 +67,7 @@ def differs_from_older(standard: str, atom_id: str) -> bool:
     return rule_of(standard, atom_id) == (atom_id, standard) and atom_id in older
 
 
+@cache
 def kept_types() -> frozenset[str]:
     """The words of the vocabulary that some room keeps: records, plain rows, and what is a special case of either."""
     kept = OWN_WORDS.union(*types_by_table().values())

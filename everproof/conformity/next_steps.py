@@ -58,12 +58,17 @@ class Step:
     first: Found
     total: int
 
+    @property
+    def has_place(self) -> bool:
+        """Whether something can be done about it in the product; else it is not checked here yet."""
+        return self.outcome == Outcome.MANUAL_DUE or any((self.first.url_name, self.first.type))
+
 
 def what_next(organization_id: int, standard: str, *, limit: int | None = None) -> list[Step]:
     """What blocks the certificate, the first first; one statement. Empty when nothing blocks, or nothing was evaluated.
 
     By stage of the path, fails before what has no evidence, documented information that the standard asks for by name
-    before the rest.
+    before the rest. What the product does not check yet comes last: nothing can be done about it here.
     """
     rows = Verdict.objects.filter(organization_id=organization_id, standard=standard, outcome__in=BLOCKING)
     return ordered(standard, ((row.atom, row.outcome, row.reason, row.findings, row.total) for row in rows))[:limit]
@@ -81,6 +86,7 @@ def ordered(standard: str, blocking: Iterable[tuple[str, str, str, list, int]]) 
     return sorted(
         steps,
         key=lambda step: (
+            not step.has_place,
             _place(step.stage),
             ORDER.index(Outcome(step.outcome)),
             step.atom.kind not in DOCUMENTED,

@@ -107,7 +107,7 @@ def findings(actor: Actor, of: Verdict) -> tuple[list[Shown], int]:
 
 def show(actor: Actor, kept: Sequence[Found]) -> list[Shown]:
     """Stored findings for a reader, without those about records that the reader may not see."""
-    records = _records(actor, kept)
+    records = visible_records(actor, kept)
     owners = {str(one.pk): one for one in _owners(actor, kept)}
     return [
         Shown(one.reason, one.cure, place(actor.organization, one, record), record, owners.get(one.owner))
@@ -126,7 +126,8 @@ def place(organization: Organization, one: Found, record: Record | None) -> str:
     return addresses.of_type(organization, known[one.type]) if one.type in known else ""
 
 
-def _records(actor: Actor, kept: Iterable[Found]) -> dict[tuple[str, str], Record]:
+def visible_records(actor: Actor, kept: Iterable[Found]) -> dict[tuple[str, str], Record]:
+    """The records of findings that the actor may see, by (type, id); one statement for each type."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for one in kept:
         if one.id:

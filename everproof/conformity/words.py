@@ -20,8 +20,16 @@ ASSESS = gettext_lazy("Assess this requirement")
 WAIT_FOR_ROOM = gettext_lazy("Keep proof of your own until this is checked here")
 
 
-def type_label(name: str) -> str:
-    """A word of the vocabulary as people say it: the plural of the record type, or the word itself."""
+def label_of(name: str) -> str:
+    """A word of the vocabulary as people say it: the record type's label, or the word itself."""
+    try:
+        return str(modules.record_type(name).label).lower()
+    except KeyError:
+        return name.replace("-", " ")
+
+
+def plural_of(name: str) -> str:
+    """The same for several."""
     try:
         return str(modules.record_type(name).plural).lower()
     except KeyError:
@@ -39,13 +47,13 @@ def condition_is_not_met(flag: ApplicabilityFlag) -> str:
 def undecided(missing: Sequence[str]) -> str:
     if not missing:
         return _("Nothing decides here yet whether this applies.")
-    return _("Whether this applies is not decided: nobody keeps %(types)s here yet.") % {"types": listed(missing)}
+    return _("Whether this applies is not decided yet. Nobody keeps here: %(types)s.") % {"types": listed(missing)}
 
 
 def no_check_yet(missing: Sequence[str]) -> str:
     if not missing:
         return _("There is no check for this requirement yet.")
-    return _("This is not checked yet: nobody keeps %(types)s here.") % {"types": listed(missing)}
+    return _("This is not checked yet. Nobody keeps here: %(types)s.") % {"types": listed(missing)}
 
 
 def no_check_for_edition() -> str:
@@ -66,12 +74,12 @@ def not_running_long_enough(days: int) -> str:
 
 def nothing_there(evidence: Sequence[str]) -> str:
     """Names the first type alone: the others say more about it."""
-    return _("There are no %(types)s to look at.") % {"types": type_label(evidence[0]) if evidence else _("records")}
+    return _("There is no %(type)s yet.") % {"type": label_of(evidence[0]) if evidence else _("record")}
 
 
 def start_with(type_name: str) -> str:
     """The cure of an empty register: make the first record, where there is a place for it."""
-    return _("Start with %(types)s") % {"types": type_label(type_name)} if type_name else str(WAIT_FOR_ROOM)
+    return _("Start with %(types)s") % {"types": plural_of(type_name)} if type_name else str(WAIT_FOR_ROOM)
 
 
 def never_assessed() -> str:
@@ -99,7 +107,7 @@ def not_met(assessment: ManualAssessment) -> Found:
 
 
 def listed(types: Sequence[str]) -> str:
-    return ", ".join(type_label(name) for name in types)
+    return ", ".join(label_of(name) for name in types)
 
 
 def _about(assessment: ManualAssessment, reason: str, cure: str) -> Found:
