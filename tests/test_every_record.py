@@ -165,8 +165,9 @@ def test_the_ledger_knows_the_live_record(type_name, cast):
 
     live = snapshot.values(type(record).objects.get(pk=record.pk))
 
-    committed = commitments.commit_all(bytes(version.seed), live)
-    digest = commitments.record_digest(type_name, str(record.pk), 1, committed)
+    sealed = commitments.sealed(live, snapshot.clear_fields(type(record)))
+    committed = commitments.seal(bytes(version.seed), live, sealed)
+    digest = commitments.record_digest(type_name, str(record.pk), 1, live, committed)
     assert json.loads(bytes(entry.body))["digest"] == digest
 
 

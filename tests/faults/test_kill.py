@@ -1,6 +1,8 @@
-"""kill -9 while people work: nothing acknowledged is lost, nothing is doubled, nothing is half done."""
+"""kill -9 while people write and send files: nothing acknowledged is lost, doubled or half done."""
 
+import hashlib
 import http.client
+import json
 import os
 import random
 import re
@@ -21,6 +23,8 @@ from django.db import connections
 from django.test import Client
 
 from everproof.improvement.models import Nonconformity
+from everproof.kernel.files.models import Attachment
+from everproof.kernel.files.verify import verify as verify_files
 from everproof.kernel.ids import uuid7
 from everproof.kernel.ledger import sequencer, verification
 from everproof.kernel.ledger.models import LedgerEntry, RecordVersion
@@ -40,6 +44,10 @@ class Journal:
 
     reported: dict[UUID, str] = field(default_factory=dict)
     edited: dict[UUID, str] = field(default_factory=dict)
+    sent: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
+    """Files sent to a record one by one: (record, SHA-256) by the id that the client gave."""
+    together: dict[UUID, str] = field(default_factory=dict)
+    """Files that came with the form of a report: SHA-256 by the record's id."""
     seconds_away: list[float] = field(default_factory=list)
 
 
@@ -98,14 +106,38 @@ class Writer(threading.Thread):
             self.report(uuid7(), f"Leak {self.number}-{count}")
 
     def report(self, identity: UUID, title: str) -> None:
-        page = self.until_acknowledged("/ours/improvement/report/", {"id": str(identity), "title": title})
+        photo = self.content() if self.choose.random() < 0.3 else b""
+        form = {"id": str(identity), "title": title}
+        page = self.until_acknowledged("/ours/improvement/report/", form, photo)
         if page is None:
             return
         self.journal.reported[identity] = title
+        if photo:
+            self.journal.together[identity] = hashlib.sha256(photo).hexdigest()
+        if self.choose.random() < 0.5:
+            self.send_file(identity, page)
         if self.choose.random() < 0.3:
             changed = f"{title}, seen again"
             if self.until_acknowledged(f"{page}edit/", self.edit_fields(page, changed)) is not None:
                 self.journal.edited[identity] = changed
+
+    def content(self) -> bytes:
+        """Some pages of text that no other file holds."""
+        return "\n".join(
+            f"{self.choose.getrandbits(400):x}" for _line in range(self.choose.randrange(10, 3000))
+        ).encode()
+
+    def send_file(self, record: UUID, page: str) -> None:
+        """Send one file again and again, under one id, until the server says that it has it."""
+        identity, content = uuid7(), self.content()
+        headers = {"X-File-Name": "measured.txt", "X-CSRFToken": CSRF, "Content-Type": "application/octet-stream"}
+        while not self.stop.is_set():
+            found = self.request("PUT", f"{page}files/{identity}/", content, headers)
+            if found is not None and found[0] in (200, 201):
+                self.journal.sent[identity] = (record, hashlib.sha256(content).hexdigest())
+                return
+            assert found is None or found[0] < 500, found
+            time.sleep(0.02)
 
     def edit_fields(self, page: str, title: str) -> dict[str, str]:
         """The whole form of the edit page, as a browser sends it."""
@@ -115,11 +147,12 @@ class Writer(threading.Thread):
                 return form_fields(found[2]) | {"title": title}
         return {}
 
-    def until_acknowledged(self, path: str, fields: dict[str, str]) -> str | None:
+    def until_acknowledged(self, path: str, fields: dict[str, str], file: bytes = b"") -> str | None:
         """Send until the server says that it has it; gives the record's address, or None when told to stop before."""
         refused = 0
+        body, kind = form_body(fields, file)
         while fields and not self.stop.is_set():
-            found = self.request("POST", path, fields)
+            found = self.request("POST", path, body, {"Content-Type": kind})
             if found is not None and found[0] == 302:
                 return urlsplit(found[1]).path
             # An answer that got lost makes the repeated edit a stale one: then it was written, and the page says so.
@@ -130,14 +163,12 @@ class Writer(threading.Thread):
             time.sleep(0.02)
         return None
 
-    def request(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str] | None:
+    def request(
+        self, method: str, path: str, body: bytes | None = None, more: dict[str, str] | None = None
+    ) -> tuple[int, str, str] | None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
-        headers = {"Host": f"localhost:{self.port}", "Cookie": cookies}
-        body = None
-        if fields is not None:
-            body = urlencode(fields | {"csrfmiddlewaretoken": CSRF})
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers = {"Host": f"localhost:{self.port}", "Cookie": cookies} | (more or {})
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
@@ -146,6 +177,17 @@ class Writer(threading.Thread):
             return None
         finally:
             connection.close()
+
+
+def form_body(fields: dict[str, str], file: bytes) -> tuple[bytes, str]:
+    """A form as a browser sends it, with its type; in several parts where a file comes along."""
+    fields = fields | {"csrfmiddlewaretoken": CSRF}
+    if not file:
+        return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+    parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()]
+    parts.append(b'name="uploads"; filename="seen.txt"\r\nContent-Type: text/plain\r\n\r\n' + file)
+    body = b"".join(b"--part\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts)
+    return body + b"--part--\r\n", "multipart/form-data; boundary=part"
 
 
 def form_fields(page: str) -> dict[str, str]:
@@ -220,24 +262,46 @@ def journal(own_database):
 def test_nothing_acknowledged_is_lost_doubled_or_half_done(journal, own_database):
     organization = own_database.organization
     assert len(journal.reported) > 2 * KILLS
+    assert min(len(journal.edited), len(journal.sent), len(journal.together)) > KILLS / 3
 
     with organization_scope(organization.pk):
-        records = Nonconformity.objects.filter(organization=organization)
-        stored = dict(records.values_list("pk", "title"))
-        lost = {
-            identity: title
-            for identity, title in (journal.reported | journal.edited).items()
-            if stored.get(identity) != title and not (stored.get(identity) or "").startswith(title)
-        }
-        assert lost == {}
-        titles = Counter(re.sub(", seen again$", "", title) for title in stored.values())
-        assert [title for title, count in titles.items() if count > 1] == []
-        numbers = sorted(int(number[-4:]) for number in records.values_list("number", flat=True))
-        assert numbers == list(range(1, len(numbers) + 1))
-        entries = LedgerEntry.objects.filter(organization=organization, type="nonconformity")
-        versions = RecordVersion.objects.filter(organization=organization, type="nonconformity")
-        assert entries.exclude(version=0).count() == versions.count() == sum(records.values_list("version", flat=True))
-
+        check_records(journal, organization)
+        check_files(journal, organization)
+        files = verify_files(organization.pk)
     sequencer.sequence_pending()
     assert verification.verify(organization.pk)["findings"] == []
+    assert files.is_well, files.findings
     assert max(journal.seconds_away) < SECONDS_TO_COME_BACK
+
+
+def check_records(journal, organization):
+    """Each report once, with its last acknowledged title, a number without a gap, and all of its history."""
+    records = Nonconformity.objects.filter(organization=organization)
+    stored = dict(records.values_list("pk", "title"))
+    lost = {
+        identity: title
+        for identity, title in (journal.reported | journal.edited).items()
+        if stored.get(identity) != title and not (stored.get(identity) or "").startswith(title)
+    }
+    assert lost == {}
+    titles = Counter(re.sub(", seen again$", "", title) for title in stored.values())
+    assert [title for title, count in titles.items() if count > 1] == []
+    numbers = sorted(int(number[-4:]) for number in records.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    entries = LedgerEntry.objects.filter(organization=organization, type="nonconformity")
+    versions = RecordVersion.objects.filter(organization=organization, type="nonconformity")
+    assert entries.exclude(version=0).count() == versions.count() == sum(records.values_list("version", flat=True))
+
+
+def check_files(journal, organization):
+    """Each acknowledged file once on its record, with an entry of its own; none on a record that is not there."""
+    attached = Attachment.objects.filter(organization=organization)
+    stored = {key: (record, sha256) for key, record, sha256 in attached.values_list("pk", "record_id", "file__sha256")}
+    assert {key: what for key, what in journal.sent.items() if stored.get(key) != what} == {}
+    on_records = Counter(stored.values())
+    assert {pair: on_records[pair] for pair in journal.together.items() if on_records[pair] != 1} == {}
+    assert [pair for pair, count in on_records.items() if count > 1] == []
+    entries = LedgerEntry.objects.filter(organization=organization, verb="kernel.file.attach")
+    said = [json.loads(bytes(body)) for body in entries.values_list("body", flat=True)]
+    assert Counter((UUID(one["record"]), one["facts"]["sha256"]) for one in said) == on_records
+    assert set(attached.values_list("record_id", flat=True)) <= set(Nonconformity.objects.values_list("pk", flat=True))

@@ -3,12 +3,14 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from everproof.kernel.ledger.canonical import encode
 
 LABEL = b"everproof-commit-v1"
+# What says nothing: it is not sealed, and not erased either.
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def new_seed() -> bytes:
@@ -29,13 +31,26 @@ def commit(salt_: bytes, value: Any) -> str:
     return hashlib.sha256(LABEL + salt_ + encode(value)).hexdigest()
 
 
-def commit_all(seed: bytes, values: Mapping[str, Any]) -> dict[str, str]:
-    return {field: commit(salt(seed, field), value) for field, value in values.items()}
+def sealed(values: Mapping[str, Any], clear: Collection[str]) -> list[str]:
+    """Which fields of a version are committed: those that may not stand in clear and hold anything."""
+    return sorted(name for name, value in values.items() if name not in clear and value not in EMPTY)
 
 
-def record_digest(type_name: str, record_id: str, version: int, commitments: Mapping[str, str]) -> str:
-    """SHA-256 over the whole record: what it is, and the commitment of each field that this version knew."""
-    whole = {"type": type_name, "record": record_id, "version": version, "fields": dict(commitments)}
+def seal(seed: bytes, values: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """The commitment of each of these fields."""
+    return {name: commit(salt(seed, name), values[name]) for name in names}
+
+
+def record_digest(
+    type_name: str, record_id: str, version: int, values: Mapping[str, Any], commitments: Mapping[str, str]
+) -> str:
+    """SHA-256 over the whole record: what it is, and each field that this version knew, as value or as commitment.
+
+    A value in clear needs no salt: it stands in an entry anyway, and committing all of them took most of the time that
+    it takes to write and to check an entry.
+    """
+    fields = {**values, **{name: {"commit": committed} for name, committed in commitments.items()}}
+    whole = {"type": type_name, "record": record_id, "version": version, "fields": fields}
     return hashlib.sha256(encode(whole)).hexdigest()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from everproof.kernel.ledger import commitments
-from everproof.kernel.ledger.models import RecordVersion
+from everproof.kernel.ledger.models import LedgerEntry, RecordVersion
 
 REASON = "reason:"
 BATCH = 500
@@ -20,14 +21,17 @@ def erase_versions(organization_id: int, type_name: str, record_id: str, fields:
     Each version's one seed would still give the erased fields' salts, so it is replaced by the salts of the others.
     """
     erased_fields = frozenset(fields)
-    rows = RecordVersion.objects.filter(organization_id=organization_id, type=type_name, record_id=record_id)
-    changed = [row for row in rows if _erase(row, erased_fields)]
+    rows = list(RecordVersion.objects.filter(organization_id=organization_id, type=type_name, record_id=record_id))
+    bodies = dict(LedgerEntry.objects.filter(pk__in=[row.entry_id for row in rows]).values_list("pk", "body"))
+    # What is not sealed stands in the entry itself, which nobody changes.
+    sealed = {key: frozenset(json.loads(bytes(body))["sealed"]) for key, body in bodies.items()}
+    changed = [row for row in rows if _erase(row, erased_fields & sealed.get(row.entry_id, frozenset()))]
     RecordVersion.objects.bulk_update(changed, ["values", "reason", "seed", "salts", "erased"], batch_size=BATCH)
     return len(changed)
 
 
 def _erase(row: RecordVersion, fields: frozenset[str]) -> bool:
-    known = [name for name in fields if row.values.get(name)]
+    known = [name for name in fields if name in row.values]
     if not known and not row.reason:
         return False
     if row.seed:

@@ -16,97 +16,174 @@ import base64
 import hashlib
 import hmac
 import json
+import multiprocessing
+import os
 import pathlib
 import re
 import sys
 import zipfile
 from datetime import datetime
+from functools import partial
 
-FORMAT = "everproof-ledger-bundle/1"
+FORMAT, ENTRY_FORMAT = "everproof-ledger-bundle/2", 2
 LABEL = b"everproof-commit-v1"
 # A slow transaction may get its place a little after a faster one; more than this is no accident.
 SECONDS_OUT_OF_ORDER = 300
-SIGNED = ("type", "record", "version", "meaning", "method", "digest", "at")
+SIGNED = ("type", "record", "version", "meaning", "method", "digest", "at", "person")
 COLUMNS = ("type", "record", "version", "verb", "actor", "at")
-COUNTED = ("entries", "checkpoints", "versions", "records", "held", "signatures", "signed")
-PROOF = "c2sp.org/tlog-proof@v1"
+# Octets of a bundle that are looked at together; entries from which on every core works.
+PORTION, WORTH_HELP = 1 << 21, 20_000
+
+
+def examine(origin, portion):
+    """What entries show by themselves, each with the values kept beside it, and what only all of them can show.
+
+    `kept` is None where nothing is kept and False where that is not to be looked at.
+    """
+    seen = {"entries": [], "versions": [], "signed": [], "epochs": [], "findings": []}
+    find = lambda *words: seen["findings"].append(words)  # noqa: E731
+    for index, body, columns, kept, live in rows_of(portion):
+        if index is None:  # kept values that belong to no entry
+            _version(seen, {}, kept, live)
+            continue
+        leaf, where = hashlib.sha256(b"\x00" + body).digest(), "entry %d" % index
+        try:
+            content = json.loads(body)
+            said = tuple(content.get(name, 0) + 0 if name == "version" else content[name] + "" for name in COLUMNS)
+            if content["v"] != ENTRY_FORMAT:
+                raise ValueError("unknown format")
+            if said[3] == "kernel.ledger.open_epoch":
+                seen["epochs"].append({name: int(content["facts"][name]) for name in ("epoch", "kept")})
+            seen["entries"].append((index, leaf, content["id"] + "", said[5]))
+        except (ValueError, KeyError, TypeError):
+            find("unreadable", where, "The entry is not readable.")
+            seen["entries"].append((index, leaf, leaf.hex(), ""))
+            continue
+        if content.get("log") != origin:
+            find("origin", where, "The entry belongs to another log: {}.".format(content.get("log")))
+        if columns is not None and tuple(columns) != said:
+            wrong = ", ".join(COLUMNS[place] for place, value in enumerate(columns) if value != said[place])
+            find("columns", where, f"The table says something else than the entry: {wrong}.")
+        if said[3].endswith(".sign"):
+            seen["signed"].append((content["id"], content))
+        if kept is not False and ("digest" in content or kept is not None):
+            _version(seen, content, kept, live)
+    return seen
+
+
+def _version(seen, content, kept, live):
+    """Whether what is kept of a version is what its entry sealed, and the live record is what is kept."""
+    find, key = lambda *words: seen["findings"].append(words), tuple(map(content.get, COLUMNS[:3]))
+    mine = "digest" in content and kept is not None and tuple(map(kept.get, COLUMNS[:3])) == key
+    if kept is not None and not mine:
+        find("version", "{type} {record}, version {version}".format(**kept), "No entry speaks of this version.")
+    if "digest" not in content:
+        return None
+    where = "{} {}, version {}".format(*key)
+    seen["versions"].append((*key, content["digest"], mine, live is not None))
+    if not mine:
+        return find("version", where, "The kept values of this version are gone.")
+    try:
+        values, erased = kept["values"], kept["erased"] or {}
+        sealed = {name: erased.get(name) or commit(salt_of(kept, name), values[name]) for name in content["sealed"]}
+        fields = dict(values, **{name: {"commit": sealed[name]} for name in sealed})
+        if digest_of(key, fields=fields) != content["digest"] or not erased.keys().isdisjoint(values):
+            find("value", where, "The kept values are not those of the entry.")
+        else:
+            for name, change in content["changes"].items():
+                if change != ({"to": values.get(name)} if "to" in change else {"commit": sealed.get(name)}):
+                    find("value", where, f"The entry says something else of {name}.")
+        if "reason" in content:
+            secret = salt_of(kept, "reason:")
+            if content["reason"] != (commit(secret, kept["reason"]) if secret else erased.get("reason:")):
+                find("value", where, "The kept reason is not that of the entry.")
+        wrong = [name for name, value in values.items() if live.get(name) != value] if live is not None else ()
+        if wrong:
+            find("live", "%s %s" % key[:2], "Changed past the ledger: {}.".format(", ".join(sorted(wrong))))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        find("value", where, "What is kept of this version is not readable.")
+
+
+def rows_of(portion):
+    """(index, body, columns, kept, live) of lines of a bundle; rows of a database are that, with JSON still as text."""
+    for row in portion.splitlines() if isinstance(portion, bytes) else portion:
+        if isinstance(row, bytes):
+            line = json.loads(row)
+            row = (line["i"], base64.b64decode(line["body"] or ""), line["columns"], line["kept"], line["live"])
+        yield (*row[:3], row[3] and opened(row[3]), row[4])
+
+
+def opened(row):
+    """With the seed in bytes, and what a database gives as text read as the JSON it is."""
+    texts = {name: json.loads(row[name]) for name in ("values", "salts", "erased") if isinstance(row.get(name), str)}
+    seed = row.get("seed")
+    return dict(row, seed=base64.b64decode(seed) if isinstance(seed, str) else seed, **texts)
+
+
+def in_turn(function, portions, count):
+    """The function's results for all portions, in their order; where many entries wait, every core works on them."""
+    if count < WORTH_HELP or (os.cpu_count() or 1) < 2:
+        yield from map(function, portions)
+    else:
+        with multiprocessing.get_context("spawn").Pool(min(os.cpu_count(), 8)) as pool:
+            yield from pool.imap(function, portions)
 
 
 class Verification:
     """Collects what was counted and what was found while the parts of a ledger pass by."""
 
-    def __init__(self, origin):
-        self.origin = origin
-        self.counts = dict.fromkeys(COUNTED, 0)
-        self.findings = []
-        self.roots = {}
-        self.size = 0
-        self.entry_of_version = {}
-        self.newest = {}
-        self.digests = {}
-        self.signed = {}
-        self.epochs = []
-        self._stack = []
-        self._latest = ""
+    def __init__(self, origin, signatures=()):
+        self.origin, self.size, self.roots, self.epochs, self.findings = origin, 0, {}, [], []
+        self.counts = dict.fromkeys("entries checkpoints versions records held signatures signed".split(), 0)  # noqa: SIM905
+        self._signatures, self._signing = list(signatures), {}
+        self._digests = {(row["type"], row["record"], row["version"]): None for row in self._signatures}
+        self._newest, self._identities, self._stack, self._latest = {}, set(), [], ""
 
     def find(self, kind, where, words):
         self.findings.append({"kind": kind, "where": where, "finding": words})
 
-    def entries(self, rows, wanted_sizes):
-        """`rows`: (index, body bytes, columns or None) in order of index. Roots are kept at `wanted_sizes`."""
-        wanted, seen = set(wanted_sizes), set()
-        self.roots[0] = self._root()
-        for index, body, columns in rows:
-            if index > self.size:
-                self.find("missing", "entries %d to %d" % (self.size, index - 1), "These entries are not there.")
-            elif index < self.size:
-                self.find("order", "entry %d" % index, "The index is given twice or out of order.")
-            self._push(hashlib.sha256(b"\x00" + body).digest())
-            self.size += 1
-            self.counts["entries"] += 1
-            self._entry(index, body, columns, seen)
-            if self.size in wanted:
-                self.roots[self.size] = self._root()
+    def entries(self, examined, wanted_sizes):
+        """`examined`: what `examine` gave for each portion, in order. Roots are kept at `wanted_sizes`."""
+        wanted, self.roots = set(wanted_sizes), {0: self._root()}
+        for seen in examined:
+            for row in seen["entries"]:
+                self._entry(*row)
+                if self.size in wanted:
+                    self.roots[self.size] = self._root()
+            for row in seen["versions"]:
+                self._version(*row)
+            for finding in seen["findings"]:
+                self.find(*finding)
+            self._signing.update(seen["signed"])
+            self.epochs += seen["epochs"]
         self.roots.setdefault(self.size, self._root())
 
-    def _entry(self, index, body, columns, seen):
-        where = "entry %d" % index
-        try:
-            content = json.loads(body)
-            identity, at, verb, *_strings = (content[name] + "" for name in ("id", "at", "verb", *COLUMNS[:2], "actor"))
-            if "digest" in content:
-                key = (content["type"], content["record"], int(content["version"]))
-            if verb == "kernel.ledger.open_epoch":
-                self.epochs.append({name: int(content["facts"][name]) for name in ("epoch", "kept")})
-        except (ValueError, KeyError, TypeError):
-            self.find("unreadable", where, "The entry is not readable.")
-            return
-        if content.get("log") != self.origin:
-            self.find("origin", where, "The entry belongs to another log: {}.".format(content.get("log")))
-        if identity in seen:
-            self.find("twice", where, f"The entry {identity} stands in the log twice.")
-        seen.add(identity)
-        self._time(where, at)
-        if columns is not None:
-            wrong = [name for name in COLUMNS if columns.get(name) != content.get(name, "" if name != "version" else 0)]
-            if wrong:
-                words = "The table says something else than the entry: {}."
-                self.find("columns", where, words.format(", ".join(wrong)))
-        if verb.endswith(".sign"):
-            self.signed[identity] = content
-        if "digest" in content:
-            self.entry_of_version[key] = content
-            newest = self.newest.get(key[:2])
-            if newest is not None and content["version"] <= newest:
-                self.find("version", where, "Version %d of %s %s comes after %d." % (key[2], key[0], key[1], newest))
-            self.newest[key[:2]] = max(content["version"], newest or 0)
-
-    def _time(self, where, at):
-        if at < self._latest:
-            if seconds_between(at, self._latest) > SECONDS_OUT_OF_ORDER:
-                self.find("time", where, f"It says {at}, after an entry of {self._latest}.")
-        else:
+    def _entry(self, index, leaf, identity, at):
+        self.counts["entries"] += 1
+        if index > self.size:
+            self.find("missing", "entries %d to %d" % (self.size, index - 1), "These entries are not there.")
+        elif index < self.size:
+            self.find("order", "entry %d" % index, "The index is given twice or out of order.")
+        self._push(leaf)
+        self.size += 1
+        if identity in self._identities:
+            self.find("twice", "entry %d" % index, f"The entry {identity} stands in the log twice.")
+        self._identities.add(identity)
+        if at >= self._latest:
             self._latest = at
+        elif at and seconds_between(at, self._latest) > SECONDS_OUT_OF_ORDER:
+            self.find("time", "entry %d" % index, f"It says {at}, after an entry of {self._latest}.")
+
+    def _version(self, type_, record, version, digest, is_kept, is_live):
+        self.counts["versions"] += is_kept
+        self.counts["records"] += is_live
+        if (type_, record, version) in self._digests:
+            self._digests[type_, record, version] = digest
+        newest = self._newest.get((type_, record), (0, False))[0]
+        if version > newest:
+            self._newest[type_, record] = (version, is_live)
+        else:
+            self.find("version", f"{type_} {record}", "Version %d comes after version %d." % (version, newest))
 
     def _push(self, leaf):
         """A compact range: one hash for each power of two in the size."""
@@ -128,7 +205,7 @@ class Verification:
             self.counts["checkpoints"] += 1
             where = "checkpoint of %d entries" % row["size"]
             said = self._opened(row["note"], keys, where)
-            if said is not None and (said[1], said[2]) != (row["size"], row["root"]):
+            if said and said[1:] != (row["size"], row["root"]):
                 self.find("columns", where, "The table says something else than the signed note.")
             kept = [opening["kept"] for opening in self.epochs if opening["epoch"] > row["epoch"]]
             if row["size"] <= min(kept, default=row["size"]):
@@ -137,22 +214,17 @@ class Verification:
     def held(self, name, note, keys):
         """A checkpoint somebody outside kept."""
         self.counts["held"] += 1
-        where = f"the checkpoint in {name}"
-        said = self._opened(note, keys, where)
-        if said is not None:
-            self.compare(said[1], said[2], where, "held")
+        said = self._opened(note, keys, f"the checkpoint in {name}")
+        if said:
+            self.compare(*said[1:], f"the checkpoint in {name}", "held")
 
     def _opened(self, note, keys, where):
         try:
             said, signers = open_note(note, keys)
         except ValueError as error:
-            self.find("signature", where, str(error))
-            return None
+            return self.find("signature", where, str(error))
         self.counts["signatures"] += len(signers)
-        if said[0] != self.origin:
-            self.find("origin", where, f"It belongs to another log: {said[0]}.")
-            return None
-        return said
+        return said if said[0] == self.origin else self.find("origin", where, f"It belongs to another log: {said[0]}.")
 
     def compare(self, size, root, where, kind):
         if size > self.size:
@@ -160,90 +232,46 @@ class Verification:
         elif self.roots.get(size) != root:
             self.find(kind, where, "The first %d entries are not those that were signed." % size)
 
-    def signatures(self, rows):
-        """`rows`: dicts of signatures with seed (bytes) or None. Comes before `versions`, which use up the entries."""
-        for row in rows:
+    def signatures(self):
+        """The signatures, held against the entries that speak of them."""
+        for row in self._signatures:
             self.counts["signed"] += 1
             key = (row["type"], row["record"], row["version"])
-            where = "the signature of %s %s, version %d" % key
-            entry = self.signed.pop(row["entry"], None)
+            where, entry = "the signature of %s %s, version %d" % key, self._signing.pop(row["entry"], None)
             if entry is None:
                 self.find("signed", where, "No entry speaks of this signature.")
                 continue
-            facts = dict(entry.get("facts", {}), type=entry["type"], record=entry["record"], at=entry["at"])
+            facts = {**entry, **entry.get("facts", {}), "person": entry["actor"]}
             wrong = [name for name in SIGNED if row[name] != facts.get(name)]
-            wrong += ["person"] if row["person"] != entry["actor"] else []
             said = {"name": row["name"], "role": row["role"], "zone": row["zone"]}
             fits = commit(salt_of(row, "signer"), said) == facts.get("signer") if row["seed"] else not row["name"]
-            wrong += [] if fits else ["name, role or zone"]
-            digest = self.entry_of_version.get(key, {}).get("digest")
-            if digest_of(key, digest=digest, files=row["files"]) != facts.get("digest"):
-                wrong.append("what was signed")
+            signed = digest_of(key, digest=self._digests[key], files=row["files"]) == facts.get("digest")
+            wrong += ["name, role or zone"] * (not fits) + ["what was signed"] * (not signed)
             if wrong:
                 self.find("signed", where, "It is not what was signed: {}.".format(", ".join(wrong)))
 
-    def versions(self, rows):
-        """`rows`: dicts with type, record, version, values, reason, and seed (bytes) or salts and erased."""
-        for row in rows:
-            self.counts["versions"] += 1
-            key = (row["type"], row["record"], row["version"])
-            where = "%s %s, version %d" % key
-            entry = self.entry_of_version.pop(key, None)
-            if entry is None:
-                self.find("version", where, "No entry speaks of this version.")
-                continue
-            committed = commitments(row)
-            if digest_of(key, fields=committed) != entry["digest"]:
-                self.find("value", where, "The kept values are not those of the entry.")
-            else:
-                self._changes(entry, row, committed, where)
-            if row["version"] == self.newest.get(key[:2]):
-                self.digests[key[:2]] = (row["version"], row["values"], row.get("erased") or {})
-
-    def _changes(self, entry, row, committed, where):
-        for name, change in entry.get("changes", {}).items():
-            right = {"to": row["values"].get(name)} if "to" in change else {"commit": committed.get(name)}
-            if change != right:
-                self.find("value", where, f"The entry says something else of {name}.")
-        if "reason" in entry:
-            secret = salt_of(row, "reason:")
-            erased = (row.get("erased") or {}).get("reason:")
-            said = erased if secret is None else commit(secret, row.get("reason", ""))
-            if said != entry["reason"]:
-                self.find("value", where, "The kept reason is not that of the entry.")
-
     def records(self, rows, pending=frozenset()):
-        """`rows`: live records. `pending`: (type, record) of those that wait for an index and are not checked."""
+        """`rows`: live records beside no entry. `pending`: (type, record) of those that wait for an index."""
+        for key in pending:
+            self._newest.pop(key, None)
         for row in rows:
             self.counts["records"] += 1
             key = (row["type"], row["record"])
-            if key in pending:
-                self.digests.pop(key, None)
-                continue
-            where = "{} {}".format(*key)
-            known = self.digests.pop(key, None)
-            if known is None:
-                self.find("live", where, "The record has no history.")
-                continue
-            version, values, erased = known
-            if row["version"] != version:
-                self.find("live", where, "It is version %d; the ledger knows %d." % (row["version"], version))
-            wrong = [name for name in values if name not in erased and row["values"].get(name) != values[name]]
-            if wrong:
-                self.find("live", where, "Changed past the ledger: {}.".format(", ".join(sorted(wrong))))
+            if key not in pending:
+                known = "knows %d" % self._newest.pop(key)[0] if key in self._newest else "has no history of it"
+                self.find("live", "%s %s" % key, "It is version {}; the ledger {}.".format(row["version"], known))
 
     def finish(self):
         """What should have come and did not."""
-        for key in self.entry_of_version:
-            self.find("version", "%s %s, version %d" % key, "The kept values of this version are gone.")
-        for key in self.digests:
-            self.find("live", "{} {}".format(*key), "The record is gone.")
-        for entry in self.signed.values():
+        for key, (_version, is_live) in self._newest.items():
+            if not is_live:
+                self.find("live", "%s %s" % key, "The record is gone.")
+        for entry in self._signing.values():
             self.find("signed", "{type} {record}".format(**entry), "A signature is gone.")
+        return self.result()
+
+    def result(self):
         return {name: getattr(self, name) for name in ("origin", "size", "counts", "findings", "epochs")}
-
-
-# Hashes and notes ------------------------------------------------------------------------------------------
 
 
 def seconds_between(earlier, later):
@@ -254,12 +282,11 @@ def seconds_between(earlier, later):
         return float("inf")
 
 
-def encode(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def commit(salt, value):
-    return hashlib.sha256(LABEL + salt + encode(value)).hexdigest()
+    return hashlib.sha256(LABEL + salt + encode(value).encode()).hexdigest()
 
 
 def salt_of(row, field):  # None once it is erased
@@ -269,19 +296,8 @@ def salt_of(row, field):  # None once it is erased
     return bytes.fromhex(kept) if kept else None
 
 
-def commitments(row):
-    committed = dict(row.get("erased") or {})
-    committed.pop("reason:", None)
-    for name, value in row["values"].items():
-        secret = salt_of(row, name)
-        if name not in committed and secret is not None:
-            committed[name] = commit(secret, value)
-    return committed
-
-
 def digest_of(key, **more):
-    whole = dict(more, type=key[0], record=key[1], version=key[2])
-    return hashlib.sha256(encode(whole)).hexdigest()
+    return hashlib.sha256(encode(dict(more, type=key[0], record=key[1], version=key[2])).encode()).hexdigest()
 
 
 def open_note(note, keys):
@@ -290,8 +306,7 @@ def open_note(note, keys):
     parts = (text + "\n").split("\n")
     if not separator or len(parts) < 4 or not re.fullmatch(r"0|[1-9][0-9]{0,18}", parts[1]):
         raise ValueError("This is no checkpoint.")
-    root = base64.b64decode(parts[2], validate=True)
-    signers = []
+    signers, said = [], (parts[0], int(parts[1]), base64.b64decode(parts[2], validate=True))
     for line in lines.splitlines():
         found = re.fullmatch(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)", line)
         for name, public_key in keys if found else ():
@@ -301,13 +316,13 @@ def open_note(note, keys):
                 signers.append(name)
     if not signers:
         raise ValueError("No known key signed it.")
-    return (parts[0], int(parts[1]), root), signers
+    return said, signers
 
 
 def check_proof(text, keys):
     """What the proof of one entry shows: the entry, its place, and the checkpoint. ValueError says what is wrong."""
     head, _separator, note = text.replace("\r\n", "\n").partition("\n\n")
-    found = re.fullmatch(r"%s\nextra (\S+)\nindex (0|[1-9]\d{0,17})((?:\n\S+)*)" % re.escape(PROOF), head)
+    found = re.fullmatch(r"c2sp\.org/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9]\d{0,17})((?:\n\S+)*)", head)
     if found is None:
         raise ValueError("This is no proof of an entry.")
     (origin, size, root), _signers = open_note(note, keys)
@@ -344,25 +359,18 @@ D = -121665 * pow(121666, P - 2, P) % P
 I = pow(2, (P - 1) // 4, P)  # noqa: E741
 
 
-def _recover_x(y, sign):
-    if y >= P:
-        return None
+def _point(encoded):
+    """The point that the 32 octets stand for; None where there is none."""
+    number = int.from_bytes(encoded, "little")
+    sign, y = number >> 255, number & (1 << 255) - 1
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    if square == 0:
-        return None if sign else 0
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * I % P
-    if (x * x - square) % P:
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
         return None
-    return P - x if x & 1 != sign else x
-
-
-def _point(encoded):
-    y = int.from_bytes(encoded, "little")
-    x = _recover_x(y & (1 << 255) - 1, y >> 255)
-    y &= (1 << 255) - 1
-    return None if x is None else (x, y, 1, x * y % P)
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
 
 
 def _add(p, q):
@@ -375,15 +383,12 @@ def _add(p, q):
 def _times(scalar, point):
     total = (0, 1, 1, 0)
     while scalar:
-        if scalar & 1:
-            total = _add(total, point)
-        point = _add(point, point)
-        scalar >>= 1
+        total = _add(total, point) if scalar & 1 else total
+        point, scalar = _add(point, point), scalar >> 1
     return total
 
 
-_BASE_Y = 4 * pow(5, P - 2, P) % P
-_BASE = _point(_BASE_Y.to_bytes(32, "little"))
+_BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 
 def ed25519_verify(public_key, message, signature):
@@ -398,9 +403,6 @@ def ed25519_verify(public_key, message, signature):
     return not ((left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P)
 
 
-# The bundle ------------------------------------------------------------------------------------------
-
-
 class Bundle:
     """The exported folder or zip."""
 
@@ -412,8 +414,13 @@ class Bundle:
 
     def rows(self, name):
         with (self.path / name).open("rb") as file:
-            for row in map(json.loads, file):
-                yield dict(row, seed=base64.b64decode(row["seed"])) if row.get("seed") else row
+            yield from map(opened, map(json.loads, file))
+
+    def portions(self):
+        """The lines of the entries, many at a time."""
+        with (self.path / "entries.jsonl").open("rb") as file:
+            while lines := file.read(PORTION):
+                yield lines + file.readline()
 
     def keys(self):
         return [(row["name"], base64.b64decode(row["public_key"])) for row in self.rows("keys.jsonl")]
@@ -421,23 +428,19 @@ class Bundle:
 
 def verify(bundle, notes=(), vkeys=()):
     """Check a whole bundle; gives counts and findings."""
-    checking = Verification(bundle.manifest["origin"])
+    checking = Verification(bundle.manifest["origin"], bundle.rows("signatures.jsonl"))
     keys = [open_key(line) for line in vkeys] or bundle.keys()
     signed = [dict(row, root=base64.b64decode(row["root"])) for row in bundle.rows("checkpoints.jsonl")]
-    sizes = [row["size"] for row in signed] + [
-        int(line) for _name, note in notes for line in note.split("\n")[1:2] if line.isdigit()
-    ]
-    checking.entries(
-        ((row["i"], base64.b64decode(row["body"]), row["columns"]) for row in bundle.rows("entries.jsonl")), sizes
-    )
+    sizes = [row["size"] for row in signed]
+    sizes += [int(line) for _name, note in notes for line in note.split("\n")[1:2] if line.isdigit()]
     announced = bundle.manifest["size"]
+    checking.entries(in_turn(partial(examine, checking.origin), bundle.portions(), announced), sizes)
     if checking.size != announced:
         checking.find("missing", "the bundle", "It announces %d entries and holds %d." % (announced, checking.size))
     checking.checkpoints(signed, keys)
     for name, note in notes:
         checking.held(name, note, keys)
-    checking.signatures(bundle.rows("signatures.jsonl"))
-    checking.versions(bundle.rows("versions.jsonl"))
+    checking.signatures()
     checking.records(bundle.rows("records.jsonl"))
     return checking.finish()
 
@@ -448,9 +451,7 @@ def report(result):
         yield "%(origin)s: %(size)d entries" % result
         yield ", ".join("%s %d" % pair for pair in result["counts"].items())
     for opening in result.get("epochs", ()):
-        yield "EPOCH {epoch}: the ledger says that what was signed after the first {kept} entries is lost".format(
-            **opening
-        )
+        yield "EPOCH {epoch}: what was signed after the first {kept} entries is lost, says the ledger".format(**opening)
     for proof in result["proofs"]:
         yield "PROVEN {name}: entry {index} of {size} signed by {origin}: {entry}".format(**proof)
     for finding in result["findings"]:
@@ -479,9 +480,8 @@ def run(given):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("bundle", nargs="?")
-    parser.add_argument("--checkpoint", action="append", default=[], help="a file with a checkpoint you kept")
-    parser.add_argument("--key", action="append", default=[], help="a public key you noted yourself")
-    parser.add_argument("--proof", action="append", default=[], help="a file with the proof of one entry")
+    for name in ("checkpoint", "key", "proof"):
+        parser.add_argument(f"--{name}", action="append", default=[], help=f"a {name} that you kept yourself")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     if not given.bundle and not (given.proof and given.key):

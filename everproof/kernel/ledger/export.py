@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,12 @@ A signer who kept the proof of a signature adds --proof FILE, or checks it alone
 KEPT.txt is any checkpoint you were given or mailed before. With it, a history that was rewritten, shortened or forked
 since then is found, whoever runs the server.
 
-entries.jsonl      every entry, exactly as it was hashed
+entries.jsonl      every entry: "body" holds its bytes exactly as they were hashed (base64), "kept" the values behind
+                   its commitments but for what was lawfully erased, "live" the record as it stands now where it is
+                   at this version, "columns" what the table repeats of it (type, record, version, verb, actor, at)
 checkpoints.jsonl  the signed statements over the entries
 signatures.jsonl   who signed which version of what, and with which meaning
-versions.jsonl     the values behind the entries' commitments, but for what was lawfully erased
-records.jsonl      the records as they stand now
+records.jsonl      records that stand there and belong to no entry; there should be none
 """
 
 
@@ -42,21 +44,21 @@ def write_bundle(organization_id: int, path: Path) -> dict[str, Any]:
     with one_moment(), organization_scope(organization_id):
         log = LedgerLog.objects.get(organization_id=organization_id)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as bundle:
-            size = _write(bundle, "entries.jsonl", _entries(organization_id))
+            portions = reading.Portions(organization_id)
+            counts = _write(bundle, "entries.jsonl", _entries(portions))
             _write(bundle, "checkpoints.jsonl", _checkpoints(organization_id))
             keys = list(_keys(organization_id))
             _write(bundle, "keys.jsonl", keys)
-            signatures = _write(bundle, "signatures.jsonl", _with_seed(reading.signatures(organization_id, size=size)))
-            versions = _write(bundle, "versions.jsonl", _with_seed(reading.versions(organization_id, size=size)))
-            records = _write(bundle, "records.jsonl", _settled_records(organization_id))
+            signatures = _write(bundle, "signatures.jsonl", _with_seed(reading.signatures(organization_id)))
+            strays = _write(bundle, "records.jsonl", _strays(organization_id, portions))
             manifest = {
                 "format": everproof_verify.FORMAT,
                 "origin": log.origin,
                 "epoch": log.epoch,
-                "size": size,
-                "signatures": signatures,
-                "versions": versions,
-                "records": records,
+                "size": counts["i"],
+                "signatures": signatures["seed"],
+                "versions": counts["kept"],
+                "records": counts["live"] + strays["record"],
                 "exported_at": plain(clock.now()),
             }
             bundle.writestr("manifest.json", json.dumps(manifest, indent=1))
@@ -66,18 +68,25 @@ def write_bundle(organization_id: int, path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _write(bundle: zipfile.ZipFile, name: str, rows: Iterable[dict[str, Any]]) -> int:
-    count = 0
+def _write(bundle: zipfile.ZipFile, name: str, rows: Iterable[dict[str, Any]]) -> Counter[str]:
+    """Write rows as lines of JSON; gives how many there are, and how many hold something, by name."""
+    counts: Counter[str] = Counter()
     with bundle.open(name, "w", force_zip64=True) as file:
         for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-            count += 1
-    return count
+            file.write(_line(row).encode() + b"\n")
+            counts.update(key for key, value in row.items() if value is not None)
+    return counts
 
 
-def _entries(organization_id: int) -> Iterator[dict[str, Any]]:
-    for index, body, columns in reading.entries(organization_id):
-        yield {"i": index, "body": base64.b64encode(body).decode(), "columns": columns}
+_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+def _entries(portions: reading.Portions) -> Iterator[dict[str, Any]]:
+    for portion in portions:
+        for index, body, columns, kept, live in portion:
+            encoded = None if body is None else base64.b64encode(body).decode()
+            read = None if kept is None else next(_with_seed([everproof_verify.opened(kept)]))
+            yield {"i": index, "body": encoded, "columns": columns, "kept": read, "live": live}
 
 
 def _checkpoints(organization_id: int) -> Iterator[dict[str, Any]]:
@@ -102,9 +111,9 @@ def _with_seed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield row | {"seed": base64.b64encode(row["seed"]).decode() if row["seed"] else None}
 
 
-def _settled_records(organization_id: int) -> Iterator[dict[str, Any]]:
-    """Live records, without those whose newest entry is not in this bundle yet."""
+def _strays(organization_id: int, portions: reading.Portions) -> Iterator[dict[str, Any]]:
+    """Live records that belong to no entry, without those whose newest entry is not in this bundle yet."""
     pending = reading.pending_records(organization_id)
-    for row in reading.live_records(organization_id):
+    for row in portions.strays:
         if (row["type"], row["record"]) not in pending:
             yield row

@@ -15,16 +15,23 @@ from everproof.kernel.ids import uuid7
 from everproof.kernel.ledger import commitments
 from everproof.kernel.ledger.canonical import encode, plain
 from everproof.kernel.ledger.models import LedgerEntry, RecordVersion
+from everproof.kernel.prepared import Insert
 
 if TYPE_CHECKING:
     from everproof.kernel.access.actor import Actor
     from everproof.kernel.tenancy.models import Organization
 
 TRAVEL_ORIGINS = ("demo/", "test/")
+# Of an entry's bytes. Entries are never rewritten: a reader knows every format there was.
+FORMAT = 2
 
 
 class NotInTransaction(RuntimeError):
     """An entry without the change it describes, or the other way round, must not be possible."""
+
+
+_entries = Insert(LedgerEntry)
+_versions = Insert(RecordVersion)
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ def write(by: Actor, changes: Sequence[Change]) -> list[LedgerEntry]:
                 seed=seed,
             )
         )
-    RecordVersion.objects.bulk_create(versions)
+    _versions.write(versions)
     return _insert(by.organization_id, entries)
 
 
@@ -95,12 +102,14 @@ def note(
 
 def _entry(by: Actor, change: Change, seed: bytes, at: datetime) -> LedgerEntry:
     record_id = str(change.record_id)
-    committed = commitments.commit_all(seed, change.values)
+    sealed = commitments.sealed(change.values, change.clear)
+    committed = commitments.seal(seed, change.values, sealed)
     body = _head(by, change.verb, change.type, record_id, at) | {
         "version": change.version,
-        "digest": commitments.record_digest(change.type, record_id, change.version, committed),
+        "digest": commitments.record_digest(change.type, record_id, change.version, change.values, committed),
+        "sealed": sealed,
         "changes": {
-            name: {"to": change.values[name]} if name in change.clear else {"commit": committed[name]}
+            name: {"commit": committed[name]} if name in committed else {"to": change.values[name]}
             for name in change.changed
         },
     }
@@ -115,7 +124,7 @@ def _entry(by: Actor, change: Change, seed: bytes, at: datetime) -> LedgerEntry:
 
 def _head(by: Actor, verb: str, type: str, record_id: str, at: datetime) -> dict[str, Any]:
     return {
-        "v": 1,
+        "v": FORMAT,
         "log": by.organization.origin,
         "id": str(uuid7()),
         "at": plain(at),
@@ -146,7 +155,8 @@ def _insert(organization_id: int, entries: list[LedgerEntry]) -> list[LedgerEntr
     if connection.vendor == "sqlite":
         for index, entry in enumerate(entries, start=_next_index(organization_id)):
             entry.leaf_index = index
-    return LedgerEntry.objects.bulk_create(entries)
+    _entries.write(entries)
+    return entries
 
 
 def _next_index(organization_id: int) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from everproof.kernel import modules
 from everproof.kernel.files import texts
 from everproof.kernel.modules import RecordType
+from everproof.kernel.prepared import Insert
 from everproof.kernel.search.models import SearchEntry
 from everproof.kernel.search.words import stored
 
@@ -33,19 +34,15 @@ RENEWED = (
     "voided",
 )
 
+_rows = Insert(SearchEntry, unique=("organization", "type", "record_id"), renewed=RENEWED)
+
 
 def write(records: Sequence[Record]) -> None:
     """Write or renew the search rows of records of one type: one statement for each batch."""
     if not records:
         return
     record_type = modules.type_of(records[0])
-    SearchEntry.objects.bulk_create(
-        [_entry(record_type, record) for record in records],
-        update_conflicts=True,
-        unique_fields=["organization", "type", "record_id"],
-        update_fields=list(RENEWED),
-        batch_size=BATCH,
-    )
+    _rows.write([_entry(record_type, record) for record in records])
 
 
 def renew_files(organization_id: int, type_name: str, record_ids: Collection[UUID]) -> None:

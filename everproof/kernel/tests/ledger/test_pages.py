@@ -13,7 +13,7 @@ from django.db import connection
 from everproof.improvement import actions
 from everproof.kernel import clock, parameters, records
 from everproof.kernel.access.actor import Actor
-from everproof.kernel.ledger import checkpoints, sequencer, tasks, verification, witnesses
+from everproof.kernel.ledger import checkpoints, reading, sequencer, tasks, verification, witnesses
 from everproof.kernel.ledger.models import LedgerEntry, LedgerLog, LedgerWitness
 from everproof.kernel.notifications.models import Notification, OutgoingMail
 from everproof.kernel.people import actions as people
@@ -294,7 +294,7 @@ def test_the_newest_checkpoint_is_downloaded_as_text(cast, history, sign_in):
 
 def test_a_check_runs_in_the_background_with_progress(own_database, sign_in_to, settings, monkeypatch):
     cast = own_database
-    monkeypatch.setattr(verification, "PORTION", 1)
+    monkeypatch.setattr(reading, "BATCH", 1)
     monkeypatch.setattr(tasks.Progress, "SECONDS", 0.01)
     with organization_scope(cast.organization.pk):
         actions.report_nonconformity(title="Leak", by=cast.member)

@@ -11,9 +11,10 @@ from django.db import connection
 
 from everproof.improvement import actions
 from everproof.kernel import records
-from everproof.kernel.ledger import everproof_verify, export, keys, verification
+from everproof.kernel.ledger import everproof_verify, export, keys, reading, verification
 from everproof.kernel.ledger.commitments import leaf_hash
-from everproof.kernel.ledger.models import LedgerEntry
+from everproof.kernel.ledger.erasure import erase_versions
+from everproof.kernel.ledger.models import LedgerEntry, RecordVersion
 from everproof.kernel.ledger.notes import Checkpoint, signed, verifier_key
 from everproof.kernel.ledger.tree import of_leaves
 from everproof.kernel.tenancy import organization_scope
@@ -26,6 +27,7 @@ from everproof.kernel.tests.ledger.forger import (
     found,
     insert_entry,
     key,
+    kinds,
     move_up,
     note,
     rewrite,
@@ -59,6 +61,56 @@ def test_the_counts_add_up(company):
             == LedgerEntry.objects.filter(organization=company.organization).count()
         )
     assert result["counts"]["checkpoints"] == result["counts"]["signatures"] == 1
+
+
+def test_other_processes_find_the_same(company, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 5)
+    bend("update improvement_nonconformity set severity = 'low' where title = 'Changed'")
+    bend("update kernel_ledgerentry set actor = 'somebody else' where id = %s", key(entry(company, 7)))
+
+    alone = verification.verify(company.organization.pk, helpers=0)
+    helped = verification.verify(company.organization.pk, helpers=2)
+
+    assert kinds(alone) == {"columns", "live"}
+    assert helped == alone
+
+
+def test_the_tree_alone_is_checked_without_values_and_live_records(company):
+    bend("update improvement_nonconformity set severity = 'low' where title = 'Changed'")
+    assert verification.verify(company.organization.pk, only_tree=True)["findings"] == []
+
+    bend("delete from kernel_ledgerentry where id = %s", key(entry(company, 5)))
+
+    assert {"missing", "checkpoint"} <= kinds(verification.verify(company.organization.pk, only_tree=True))
+
+
+def test_the_values_of_an_entry_that_is_gone_belong_to_none(company):
+    bend("delete from kernel_ledgerentry where id = %s", key(entry(company, 5)))
+
+    assert "version" in found(company)
+
+
+def test_a_gap_wider_than_a_portion_is_found(company, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 2)
+    bend(
+        "delete from kernel_ledgerentry where leaf_index between 3 and 8 and organization_id = %s",
+        company.organization.pk,
+    )
+
+    assert {"missing", "checkpoint"} <= found(company)
+
+
+def test_a_value_put_back_in_place_of_an_erased_one_is_found(company):
+    with organization_scope(company.organization.pk):
+        row = RecordVersion.objects.filter(type="nonconformity", version=2).get()
+        erase_versions(company.organization.pk, "nonconformity", str(row.record_id), ["description"])
+        row.refresh_from_db()
+    assert found(company) == set()
+
+    values = row.values | {"description": "Nothing happened"}
+    bend('update kernel_recordversion set "values" = %s where id = %s', json.dumps(values), row.pk)
+
+    assert "value" in found(company)
 
 
 def test_writers_may_go_on_between_checkpoints(company):

@@ -7,7 +7,8 @@ from django.db.models import F
 
 from everproof.kernel.ids import uuid7
 from everproof.kernel.people.models import AccessAssignment, Person
-from everproof.kernel.prepared import Prepared
+from everproof.kernel.prepared import Insert, Prepared
+from everproof.kernel.search.models import SearchEntry
 
 
 @pytest.fixture
@@ -121,3 +122,34 @@ def test_a_query_that_nothing_can_answer_is_not_asked(cast, django_assert_num_qu
     with django_assert_num_queries(0):
         assert prepared.instances(organization=cast.organization.pk) == []
     assert prepared.statement(organization=cast.organization.pk) == ("", [])
+
+
+def entry_about(cast, record_id, title):
+    return SearchEntry(
+        organization=cast.organization, type="test", record_id=record_id, number="T-1", title=title, words=title
+    )
+
+
+def test_rows_are_inserted_as_the_model_would(cast):
+    rows = [entry_about(cast, uuid7(), f"Leak {number}") for number in range(Insert.MOST + 2)]
+
+    Insert(SearchEntry).write(rows)
+
+    stored = SearchEntry.objects.filter(type="test").order_by("record_id")
+    assert [(one.record_id, one.title, one.voided) for one in stored] == [
+        (one.record_id, one.title, False) for one in rows
+    ]
+    assert not any(row._state.adding for row in rows)
+
+
+def test_a_row_that_is_there_is_renewed_where_it_may_be(cast):
+    record_id = uuid7()
+    insert = Insert(SearchEntry, unique=("organization", "type", "record_id"), renewed=("title",))
+
+    insert.write([entry_about(cast, record_id, "Leak")])
+    insert.write(
+        [SearchEntry(organization=cast.organization, type="test", record_id=record_id, number="T-2", title="Flood")]
+    )
+
+    (stored,) = SearchEntry.objects.filter(type="test")
+    assert (stored.title, stored.number) == ("Flood", "T-1")
