@@ -34,7 +34,7 @@ def test_counts_are_of_ones_own(company):
 
 
 @pytest.mark.sqlite
-def test_a_leak_would_be_found(company, monkeypatch):
+def test_a_leak_would_be_found(company, unprepared, monkeypatch):
     """On SQLite nothing stands behind the product's own conditions, so without them the words come up."""
     foreign = canaries.seed(company)
     without_own_conditions(monkeypatch)
@@ -56,7 +56,7 @@ def test_the_canaries_are_really_there(company):
 
 
 @pytest.mark.postgresql
-def test_row_level_security_alone_holds(company, monkeypatch):
+def test_row_level_security_alone_holds(company, unprepared, monkeypatch):
     without_own_conditions(monkeypatch)
 
     assert leaked(company) == []

@@ -57,7 +57,7 @@ def test_insiders(type_name, part, company):
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_page_that_lets_too_many_in_is_found(company, monkeypatch):
+def test_a_page_that_lets_too_many_in_is_found(company, unprepared, monkeypatch):
     monkeypatch.setattr(policy, "_covers", lambda grant, record_type, record: True)
     monkeypatch.setattr(policy, "_grant_condition", lambda grant, record_type, party: Q())
 
