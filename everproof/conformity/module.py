@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.conformity import actions, checks, notices, parameters, tasks
+from everproof.conformity.assessment_filters import validity_filter
 from everproof.conformity.history import SENTENCES
 from everproof.conformity.models import ManualAssessment
+from everproof.conformity.panels import panels
 from everproof.kernel.access.roles import AUDIT, MANAGE
 from everproof.kernel.checks import checks_in
-from everproof.kernel.modules import Act, Column, Module, RecordType, Sort
+from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter
 
 MANUAL_ASSESSMENT = RecordType(
@@ -32,7 +34,10 @@ MANUAL_ASSESSMENT = RecordType(
         Sort("valid_until", _("By last valid day"), "valid_until"),
     ),
     search=("number", "title", "requirement", "evidence_note"),
-    filters=(choice_filter("verdict", _("Verdict"), ManualAssessment.Verdict, _("assessed as")),),
+    filters=(
+        choice_filter("verdict", _("Verdict"), ManualAssessment.Verdict, _("assessed as")),
+        validity_filter(),
+    ),
     owner="assessed_by",
     due="valid_until",
     # A verdict is not edited: whoever was wrong voids it and assesses again.
@@ -60,4 +65,6 @@ MODULE = Module(
     notification_kinds=notices.KINDS,
     checks=checks_in(checks),
     sentences=SENTENCES,
+    menu=(MenuEntry(_("Conformity"), _("Readiness"), "grid-3x3", "conformity:start"),),
+    panels=panels(),
 )

@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from everproof.conformity import drawing
+from everproof.conformity.views.base import may_see
 from everproof.home import queries
 from everproof.kernel import access, modules
 from everproof.kernel.access.roles import READ, REPORT
@@ -40,6 +42,7 @@ class Home(OrganizationView):
             "changed": changed,
             "late": late,
             "pareto": queries.pareto_of_quarter(self.actor, self.today),
+            "strip": drawing.strip_now(self.organization) if may_see(self.actor) else None,
             "empty": self.first_steps() if not (work or changed or late) else None,
         }
         return render(request, "home/home.html", {"page": page})

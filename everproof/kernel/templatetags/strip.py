@@ -36,3 +36,8 @@ def outcome_mark(value: str) -> SafeString:
 @register.simple_tag
 def outcome(value: str) -> SafeString:
     return format_html('<span class="outcome {}">{}{}</span>', value, outcome_mark(value), drawing.outcome_words(value))
+
+
+@register.simple_tag
+def outcome_word(value: str) -> str:
+    return drawing.outcome_words(value)

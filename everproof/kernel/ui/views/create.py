@@ -41,11 +41,11 @@ class CreatePage(TypeView):
     submit_label: Any = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        access.require(self.actor, "create", self.record_type.model)
+        self.check()
         return self.shown(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        access.require(self.actor, "create", self.record_type.model)
+        self.check()
         form = self.form(request.POST)
         if not form.is_valid():
             return self.shown(form)
@@ -60,6 +60,10 @@ class CreatePage(TypeView):
             add_errors(form, error)
             return self.shown(form)
         return self.made(record)
+
+    def check(self) -> None:
+        """Before anything is shown or made: the right to make such a record."""
+        access.require(self.actor, "create", self.record_type.model)
 
     def _act_once(self, form: RecordForm) -> Record:
         """Make the record; a form that is sent twice means the first one, if the person may see it."""
