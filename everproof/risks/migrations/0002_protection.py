@@ -1,0 +1,13 @@
+"""Row-level security on the tables of this room."""
+
+from django.db import migrations
+
+from everproof.kernel.tenancy.migration import ProtectByOrganization
+
+
+class Migration(migrations.Migration):
+    dependencies = [("risks", "0001_initial")]
+
+    operations = [
+        ProtectByOrganization("Change", "FailureMode", "Fmea", "FmeaRating", "Opportunity", "Rating", "Risk"),
+    ]
