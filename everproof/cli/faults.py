@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,7 +100,7 @@ def try_all(catalogue: Catalogue, atoms: list[str]) -> Trial:
 
 
 def a_model_company() -> ModelCompany:
-    """The model company in a fresh database."""
+    """The model company in a fresh database. Raises CannotRun where it cannot be built."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -109,7 +110,13 @@ def a_model_company() -> ModelCompany:
     with connection.cursor() as cursor:  # nothing of this database has to outlive a power cut
         cursor.execute("pragma synchronous=off")
     call_command("migrate", interactive=False, verbosity=0)
-    return model.build(anchor=clock.now())
+    try:
+        return model.build(anchor=clock.now())
+    except Exception as error:  # any room's code builds it, and without it nothing can be said
+        where = traceback.extract_tb(error.__traceback__)
+        part = next((step for step in where if "/demo/model/" in step.filename and step.name == "add"), where[-1])
+        place = f"{Path(part.filename).name}, {type(error).__name__}"
+        raise CannotRun(f"The model company cannot be built ({place}): {error}") from error
 
 
 def as_dict(trial: Trial) -> dict[str, Any]:

@@ -211,7 +211,8 @@ def _divided(
     """The other atoms that changed: those that read what was written, and those that do not."""
     known = types_by_table()
     types = {name for table in written for name in known.get(table, ())}
-    related, collateral = [], []
+    related: list[str] = []
+    collateral: list[str] = []
     for atom_id in changed:
         if atom_id != atom.id:
             (related if types & reads(catalogue, atom_id) else collateral).append(atom_id)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement import actions
+from everproof.improvement import actions, checks, faults
 from everproof.improvement.forms.corrective_action import PLANNED
 from everproof.improvement.forms.improvement import PROPOSED
 from everproof.improvement.history import SENTENCES
@@ -20,6 +20,7 @@ from everproof.improvement.queries import (
 )
 from everproof.improvement.tasks import remind_about_corrective_actions, tell_owner, tell_proposer
 from everproof.kernel.access.roles import REPORT
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import (
     Act,
     Column,
@@ -255,6 +256,18 @@ MODULE = Module(
     ),
     sentences=SENTENCES,
     places={"report": "improvement:report"},
+    checks=checks_in(
+        checks.nonconformity,
+        checks.corrective_action,
+        checks.improvement,
+        checks.follow_up,
+    ),
+    faults=faults_in(
+        faults.nonconformity,
+        faults.corrective_action,
+        faults.improvement,
+        faults.follow_up,
+    ),
     menu=(
         MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),
         MenuEntry(_("Improvement"), _("Corrective actions"), "wrench", "improvement:corrective_action_list"),

@@ -84,19 +84,7 @@ def complete_corrective_action(
     )
 
 
-def confirm_corrective_action(**options: Any) -> CorrectiveAction:
-    """Judge that it worked; takes what `disprove_corrective_action` takes."""
-    return _judge("confirm", CorrectiveAction.Effect.EFFECTIVE, **options)
-
-
-def disprove_corrective_action(**options: Any) -> CorrectiveAction:
-    """Judge that it did not work: `corrective_action`, `effectiveness_conclusion`, `by`, and when it was judged."""
-    return _judge("disprove", CorrectiveAction.Effect.NOT_EFFECTIVE, **options)
-
-
-def _judge(
-    step: str,
-    result: str,
+def confirm_corrective_action(
     *,
     corrective_action: CorrectiveAction,
     by: Actor,
@@ -104,17 +92,44 @@ def _judge(
     at: datetime | None = None,
     expected_version: int | None = None,
 ) -> CorrectiveAction:
+    """Judge that it worked, and say what that rests on."""
     return transitions.perform(
         corrective_action,
-        step,
+        "confirm",
         by=by,
         at=at,
         expected_version=expected_version,
         effectiveness_conclusion=effectiveness_conclusion,
-        effectiveness_result=result,
-        effectiveness_reviewed_on=clock.today(by.organization.zone),
-        effectiveness_reviewed_by=by.person,
+        **_judgement(by, CorrectiveAction.Effect.EFFECTIVE),
     )
+
+
+def disprove_corrective_action(
+    *,
+    corrective_action: CorrectiveAction,
+    by: Actor,
+    effectiveness_conclusion: str,
+    at: datetime | None = None,
+    expected_version: int | None = None,
+) -> CorrectiveAction:
+    """Judge that it did not work, and say what that rests on; the nonconformity then needs another one."""
+    return transitions.perform(
+        corrective_action,
+        "disprove",
+        by=by,
+        at=at,
+        expected_version=expected_version,
+        effectiveness_conclusion=effectiveness_conclusion,
+        **_judgement(by, CorrectiveAction.Effect.NOT_EFFECTIVE),
+    )
+
+
+def _judgement(by: Actor, result: str) -> dict[str, Any]:
+    return {
+        "effectiveness_result": result,
+        "effectiveness_reviewed_on": clock.today(by.organization.zone),
+        "effectiveness_reviewed_by": by.person,
+    }
 
 
 def cancel_corrective_action(

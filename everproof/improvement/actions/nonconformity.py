@@ -58,8 +58,9 @@ def contain_nonconformity(
     corrected_on: date | None = None,
     at: datetime | None = None,
     expected_version: int | None = None,
+    **values: Any,
 ) -> Nonconformity:
-    """Record what was done at once."""
+    """Record what was done at once, and in `values` what it led to (10.2.1 a)."""
     return transitions.perform(
         nonconformity,
         "contain",
@@ -68,6 +69,7 @@ def contain_nonconformity(
         expected_version=expected_version,
         correction=correction,
         corrected_on=corrected_on or clock.today(by.organization.zone),
+        **values,
     )
 
 

@@ -82,9 +82,17 @@ class ContainForm(RecordForm):
 
     class Meta:
         model = Nonconformity
-        fields = ("correction", "corrected_on")
-        labels = {"correction": _("What was done at once?"), "corrected_on": _("When?")}
-        help_texts = {"correction": _("Parts blocked, sorted, reworked; the customer told; the machine stopped.")}
+        fields = ("correction", "corrected_on", "consequences", "consequences_handled_on")
+        labels = {
+            "correction": _("What was done at once?"),
+            "corrected_on": _("When?"),
+            "consequences": _("What did it lead to?"),
+            "consequences_handled_on": _("When was that dealt with?"),
+        }
+        help_texts = {
+            "correction": _("Parts blocked, sorted, reworked; the customer told; the machine stopped."),
+            "consequences": _("Late orders, cost, a customer who stands still. Write “none” where there was nothing."),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

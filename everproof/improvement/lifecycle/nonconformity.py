@@ -150,7 +150,7 @@ LIFECYCLE = Lifecycle(
             "contained",
             owner_may=True,
             guards=(correction_is_described,),
-            fields=("correction", "corrected_on"),
+            fields=("correction", "corrected_on", "consequences", "consequences_handled_on"),
             help=_("Say what was done at once, so that it does no further harm."),
         ),
         Transition(

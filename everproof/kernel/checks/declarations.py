@@ -49,10 +49,14 @@ class Evidence:
 
     `looked_at` holds the records that the check's first condition is about (none of them: the atom's outcome for an
     empty register applies); a number where they are not records. A finding whose query set is empty is no finding.
+
+    `unproven` says why an empty register proves nothing here, whatever the atom says of empty registers: work goes on
+    and such records would have to be there.
     """
 
     looked_at: QuerySet[Any] | int
     findings: tuple[Finding, ...] = ()
+    unproven: Finding | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
-from everproof.kernel.checks.declarations import Check, Finding
+from everproof.kernel.checks.declarations import Check, Evidence, Finding
 from everproof.kernel.checks.situation import Situation
 from everproof.kernel.records.models import Record
 
@@ -33,7 +33,10 @@ class JudgedFinding:
 
 @dataclass(frozen=True)
 class Judged:
-    """`pass`, `fail`, `empty` (nothing to look at, the caller decides by the atom) or `error`, with what was seen."""
+    """`pass`, `fail`, `empty` (nothing to look at, the caller decides by the atom) or `error`, with what was seen.
+
+    `no-evidence` where the check itself says that having nothing to look at proves nothing.
+    """
 
     outcome: str
     looked_at: int
@@ -51,7 +54,7 @@ def judge(check: Check, at: Situation, *, shown: int = SHOWN) -> Judged:
             evidence = check.run(at)
             looked_at = evidence.looked_at if isinstance(evidence.looked_at, int) else evidence.looked_at.count()
             if not looked_at:
-                return Judged("empty", 0)
+                return _of_nothing(evidence)
             findings = tuple(judged for finding in evidence.findings if (judged := _judged(finding, shown)) is not None)
     except DatabaseError as error:
         logger.exception("check %s failed in the database", check.atom)
@@ -70,6 +73,14 @@ def apart() -> Iterator[None]:
         return
     with transaction.atomic():
         yield
+
+
+def _of_nothing(evidence: Evidence) -> Judged:
+    if evidence.unproven is None:
+        return Judged("empty", 0)
+    said = evidence.unproven
+    finding = JudgedFinding(said.reason, said.cure.words, said.cure.url_name, (), (), 1)
+    return Judged("no-evidence", 0, (finding,))
 
 
 def _judged(finding: Finding, shown: int) -> JudgedFinding | None:
