@@ -161,6 +161,7 @@ def order_band(*, group: str, order: Sequence[UUID], by: Actor) -> list[Process]
     band = list(
         Process.objects.in_force()
         .filter(organization_id=by.organization_id, group=group)
+        .exclude(status="retired")
         .order_by("position", "id")
         .select_related("organization")
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -72,3 +74,35 @@ def comments_of(kpi: Kpi) -> list[KpiComment]:
     """The comments in force, in the order of their periods."""
     comments = KpiComment.objects.in_force().filter(organization_id=kpi.organization_id, kpi=kpi)
     return list(comments.select_related("created_by").order_by("period_on", "id"))
+
+
+def due_spans(kpis: Sequence[Kpi], zone: str, today: date) -> dict[UUID, list[periods.Span]]:
+    """The periods of each KPI that are over and lack a value, oldest first; two statements for all of them."""
+    awaited = [kpi.standing.awaits_from for kpi in kpis if kpi.standing.awaits_from]
+    if not awaited:
+        return {}
+    since = min(awaited) - timedelta(days=1)
+    known: dict[UUID, set[date]] = defaultdict(set)
+    organization_id = kpis[0].organization_id
+    rows = measured(organization_id).filter(
+        series__subject_id__in=[kpi.pk for kpi in kpis],
+        series__name=VALUE,
+        at__gte=periods.moment_of(since, zone) - timedelta(days=1),
+    )
+    for key, at in rows.values_list("series__subject_id", "at"):
+        known[key].add(periods.day_of(at, zone))
+    settled: dict[UUID, set[date]] = defaultdict(set)
+    comments = KpiComment.objects.in_force().filter(organization_id=organization_id, kpi__in=kpis, period_on__gte=since)
+    for key, day in comments.values_list("kpi_id", "period_on"):
+        settled[key].add(day)
+    return {kpi.pk: _due_of(kpi, known[kpi.pk], settled[kpi.pk], today) for kpi in kpis}
+
+
+def _due_of(kpi: Kpi, known: set[date], settled: set[date], today: date) -> list[periods.Span]:
+    """Those from the one that the KPI is known to wait for; nothing before it is missing."""
+    if kpi.standing.awaits_from is None:
+        return []
+    first = kpi.standing.awaits_from - timedelta(days=1)
+    until = periods.last_ended(kpi.period, today).last
+    have = known | settled
+    return [span for span in periods.spans(kpi.period, first, until) if span.last not in have]
