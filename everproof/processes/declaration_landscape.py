@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import CONTRIBUTE
-from everproof.kernel.modules import Act, Column, RecordType, Sort
+from everproof.kernel.modules import Act, Column, MenuEntry, ProcessHealth, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter, yes_no_filter
 from everproof.processes.actions import landscape, parts
 from everproof.processes.lifecycle.landscape import PROCESS_LIFECYCLE
 from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessStep
+from everproof.processes.queries.health import late_work, open_problems
 
 NUMBER = Column("number", _("Number"))
 OF_PROCESS = Column("process", _("Process"), source="process.title", related="process")
@@ -177,4 +178,13 @@ PROCESS_STEP = RecordType(
     icon="list-ordered",
 )
 
+LANDSCAPE_MENU = (
+    MenuEntry(_("Processes"), _("Process map"), "map", "processes:map"),
+    MenuEntry(_("Processes"), _("Processes"), "workflow", "processes:process_list"),
+    MenuEntry(_("Processes"), _("Interfaces"), "arrow-left-right", "processes:interfaces"),
+)
+LANDSCAPE_HEALTH = (
+    ProcessHealth("open-problems", _("Open problems"), open_problems),
+    ProcessHealth("late-work", _("Late work"), late_work),
+)
 LANDSCAPE_TYPES = (PROCESS, PROCESS_INPUT, PROCESS_OUTPUT, PROCESS_STEP)
