@@ -1,6 +1,7 @@
 """Addresses of the processes room inside an organisation."""
 
-from django.urls import URLPattern
+from everproof.processes.urls_landscape import LANDSCAPE_URLS
+from everproof.processes.urls_performance import PERFORMANCE_URLS
 
 app_name = "processes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*LANDSCAPE_URLS, *PERFORMANCE_URLS]
