@@ -204,8 +204,8 @@ def _progress(number: int, step: GuideStep, own: list[Requirement], stored: Read
     decided = decided_here(stored.catalogue.id)
     checked = [one for one in own if one.atom.id in decided and one.outcome != Outcome.NOT_APPLICABLE]
     met = sum(one.outcome == Outcome.PASS for one in checked)
-    state = DONE if checked and met == len(checked) else BEGUN if _is_begun(checked) else OPEN
     unchecked = sum(one.atom.id not in decided for one in own)
+    state = DONE if met == len(checked) and not unchecked else BEGUN if _is_begun(checked) else OPEN
     return Progress(number, step, state, met, len(checked), unchecked, kept)
 
 

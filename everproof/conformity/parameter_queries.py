@@ -35,10 +35,21 @@ class Rule:
     by: str = ""
     entry: UUID | None = None
     used_by: tuple[Atom, ...] = ()
+    is_of_catalogue: bool = False
 
     @property
     def name(self) -> str:
         return self.parameter.name
+
+    @property
+    def title(self) -> str:
+        """What it is about. Those of the catalogues have no other words than their meaning."""
+        return self.meaning.rstrip(".") if self.is_of_catalogue else str(self.parameter.label)
+
+    @property
+    def help(self) -> str:
+        """What there is to say besides the title."""
+        return "" if self.is_of_catalogue else str(self.parameter.meaning)
 
     @property
     def in_words(self) -> str:
@@ -102,6 +113,7 @@ def rules(
                 by,
                 entry,
                 users.get(name, ()),
+                name in catalogue.parameters,
             )
         )
     return found
@@ -129,14 +141,14 @@ def users_of(catalogue: Catalogue) -> dict[str, tuple[Atom, ...]]:
     return {name: tuple(atoms) for name, atoms in found.items()}
 
 
-def by_clause(found: Iterable[Rule], catalogue: Catalogue) -> list[tuple[str, list[Rule]]]:
-    """The rules under the clause where they are used first; before all, those that no requirement names."""
+def by_clause(found: Iterable[Rule], catalogue: Catalogue) -> list[tuple[str, str, list[Rule]]]:
+    """(number, title, rules) of each clause where rules are used first; before all, those that no requirement names."""
     general = [rule for rule in found if not rule.used_by]
-    groups: list[tuple[str, list[Rule]]] = [(_("In general"), general)] if general else []
+    groups: list[tuple[str, str, list[Rule]]] = [("", _("In general"), general)] if general else []
     for clause in catalogue.clauses:
         for part in clause.children or (clause,):
             numbers = {one.number for one in part.walk()}
             own = [rule for rule in found if rule.used_by and rule.used_by[0].clause in numbers]
             if own:
-                groups.append((f"{part.number} {part.title}", own))
+                groups.append((part.number, part.title, own))
     return groups

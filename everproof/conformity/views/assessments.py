@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,7 @@ from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.ui import pages
 from everproof.kernel.ui.forms import RecordForm
 from everproof.kernel.ui.views import CreatePage, Part, RecordList, RecordPage
+from everproof.standards import Atom
 
 
 class AssessmentList(RecordList):
@@ -66,6 +69,7 @@ class AssessRequirement(CreatePage):
     """Asks for a verdict; the address may name the requirement."""
 
     model = ManualAssessment
+    template_name = "conformity/assess.html"
     form_class = AssessForm
     title = gettext_lazy("Assess a requirement")
     lead = gettext_lazy("Ask people, look at the place, then say what you found.")
@@ -77,12 +81,31 @@ class AssessRequirement(CreatePage):
             raise NotAllowed(answer.reason)
 
     def initial(self) -> dict[str, Any]:
-        asked = {"requirement": self.request.GET.get("requirement", "")}
-        return {**super().initial(), **asked, "assessed_on": self.today, "assessed_by": self.actor.person_id}
+        known = {"requirement": self.requirement, "assessed_on": self.today, "assessed_by": self.actor.person_id}
+        return {**super().initial(), **known}
+
+    @property
+    def requirement(self) -> str:
+        """The requirement that the address or the form names."""
+        return self.request.POST.get("requirement", self.request.GET.get("requirement", ""))
+
+    def form(self, data: Any = None) -> RecordForm:
+        """Who comes from a requirement is not asked which one."""
+        form = super().form(data)
+        if self.atom is not None:
+            form.fields["requirement"].widget = forms.HiddenInput()
+        return form
+
+    @cached_property
+    def atom(self) -> Atom | None:
+        found = (one.atom(self.requirement) for one in catalogues.readable().values() if self.requirement in one)
+        return next((atom for atom in found if actions.is_assessable(atom)), None)
 
     def more_context(self) -> dict[str, Any]:
-        """The question that goes with the requirement in the address."""
-        return {"asked": question_of(self.request.GET.get("requirement", ""))}
+        """The requirement with the question that goes with it."""
+        if self.atom is None:
+            return {}
+        return {"asked": {"atom": self.atom, "url": requirement_url(self.organization, self.atom.id)}}
 
     def act(self, form: RecordForm, new_id: UUID) -> Record:
         return actions.assess_requirement(by=self.actor, id=new_id, **form.values)
@@ -91,12 +114,6 @@ class AssessRequirement(CreatePage):
         """Back to the requirement, where the verdict counts at once."""
         assert isinstance(record, ManualAssessment)
         return requirement_url(self.organization, record.requirement) or super().next_url(record)
-
-
-def question_of(requirement: str) -> str:
-    """What an assessor asks about a requirement; empty where it is named by nobody or needs no question."""
-    found = (one.atom(requirement) for one in catalogues.readable().values() if requirement in one)
-    return next((atom.question or "" for atom in found), "")
 
 
 def requirement_url(organization: Organization, requirement: str) -> str:

@@ -46,10 +46,12 @@ class Editions(ConformityView):
             "new": edition_name(newer),
             "old_url": drawing.address(self.organization, older.id),
             "new_url": drawing.address(self.organization, newer.id),
+            "open": found.open,
+            "sorts": dict(SORTS),
             "groups": [
                 (name, label, moved)
                 for name, label in SORTS
-                if (moved := [one for one in found.moved if one.difference.change.change == name])
+                if (moved := [one for one in found.moved if one.difference.change.change == name and not one.asks])
             ],
             "only_reported": found.only_reported,
             "revision": newer.revision,

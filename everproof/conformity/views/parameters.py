@@ -85,6 +85,11 @@ class _One(ParametersView):
         if not self.may_change:
             raise NotAllowed(_("Only an administrator or a quality manager changes settings."))
 
+    def title(self, parameter: Parameter) -> str:
+        if parameter.name in self.catalogue.parameters:
+            return str(parameter.meaning).rstrip(".")
+        return str(parameter.label)
+
     def back(self, parameter: Parameter) -> str:
         return f"{self.address('parameters')}#{parameter.name}"
 
@@ -92,7 +97,7 @@ class _One(ParametersView):
         """Set the value and go back to the list, where it stands."""
         parameters.change(name=parameter.name, to=to, by=self.actor)
         words = queries.in_words(parameter, parameter.read(parameter.clean(to)))
-        messages.success(self.request, _("%(rule)s: %(value)s.") % {"rule": parameter.label, "value": words})
+        messages.success(self.request, _("%(rule)s: %(value)s.") % {"rule": self.title(parameter), "value": words})
         return redirect(self.back(parameter))
 
 
@@ -116,8 +121,8 @@ class EditParameter(_One):
     def shown(self, parameter: Parameter, form: ParameterForm) -> HttpResponse:
         rule = next(rule for rule in self.rules() if rule.name == parameter.name)
         page = pages.FormPage(
-            title=str(parameter.label),
-            lead=rule.meaning,
+            title=rule.title,
+            lead=rule.help,
             submit_label=_("Save"),
             cancel_url=self.back(parameter),
             crumbs=[Link(_("Our rules"), self.address("parameters"))],

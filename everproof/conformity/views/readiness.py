@@ -30,6 +30,7 @@ from everproof.kernel.ui.strip import OUTCOMES
 from everproof.kernel.ui.views.list import EXPORTS, FilterField, FilterForm
 
 WORDS_KEPT = 31_536_000
+MOST_POINTS = 20
 
 
 class Start(ConformityView):
@@ -223,6 +224,9 @@ def over_time(days: list[tuple[date, Mapping[str, int]]]) -> Line | None:
     """The requirements by outcome over time; None while there is only one day."""
     if len(days) < 2:
         return None
+    step = -(-len(days) // MOST_POINTS)
+    # From the newest day backwards, so that today is always there.
+    days = days[::-step][::-1]
     shown = [name for name in (Outcome.PASS, Outcome.FAIL, Outcome.NO_EVIDENCE) if any(c.get(name) for _d, c in days)]
     (first_day, first), (_last_day, last) = days[0], days[-1]
     more = last.get(Outcome.PASS, 0) - first.get(Outcome.PASS, 0)

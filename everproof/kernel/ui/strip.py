@@ -231,7 +231,7 @@ def _path(outcome: str, x: float, y: float) -> str:
 
 
 def _linked(marks: Iterable[_Placed]) -> list[str]:
-    """Marks as links with their outcome as class. Not in the tab order: one link below walks them by arrows."""
+    """Marks as links with their outcome as class. Not in the tab order: one link in the head walks them by arrows."""
     return [
         f'<a href="{escape(mark.cell.url)}" class="{mark.cell.outcome}" data-id="{mark.cell.id}" tabindex="-1">'
         f'<path d="{_path(mark.cell.outcome, mark.x, mark.y)}"/></a>'

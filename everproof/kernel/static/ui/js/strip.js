@@ -1,4 +1,4 @@
-// <conformity-strip>: pointer and arrow keys name a requirement, Enter opens it (the line below is a link).
+// <conformity-strip>: pointer and arrow keys name a requirement, Enter opens it (the line in the head is a link).
 // Left and right go along the row, up and down along the column, Home and End to either end, f to the next that is not met.
 // A mark that changed since this browser last showed the strip moves once.
 
