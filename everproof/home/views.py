@@ -1,4 +1,4 @@
-"""Home: what is mine, what is late, what changed, and where it hurts. And my work by itself."""
+"""Home: the map of the company, what is mine, what is late, what changed, and where it hurts. And my work by itself."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from everproof.kernel.ui import addresses, history, values
 from everproof.kernel.ui.pages import Empty
 from everproof.kernel.ui.surroundings import surroundings
 from everproof.kernel.ui.views import OrganizationView
+from everproof.processes.models import Process
+from everproof.processes.queries.map import process_map
 
 SHOWN = 6
 
@@ -42,10 +44,19 @@ class Home(OrganizationView):
             "changed": changed,
             "late": late,
             "pareto": queries.pareto_of_quarter(self.actor, self.today),
+            "map": process_map(self.actor) if access.may(self.actor, "view", Process) else None,
+            "describe_url": self.describe_url(),
             "strip": drawing.strip_now(self.organization) if may_see(self.actor) else None,
             "empty": self.first_steps() if not (work or changed or late) else None,
         }
         return render(request, "home/home.html", {"page": page})
+
+    def describe_url(self) -> str:
+        """Where to describe a process, for those who may."""
+        record_type = modules.type_of(Process)
+        if not access.may(self.actor, "create", Process):
+            return ""
+        return addresses.of_type(self.organization, record_type, "record_create")
 
     def first_steps(self) -> list[Empty]:
         """What a new organisation does first, each with its clause; only what this person may do."""
@@ -55,6 +66,7 @@ class Home(OrganizationView):
         steps += [
             ("person", _("Say who works here"), _("Add a person")),
             ("role", _("Say who decides what"), _("Add a role")),
+            ("process", _("Say what you do"), _("Describe a process")),
             ("nonconformity", _("Write down the first problem"), _("Report a problem")),
         ]
         found = []

@@ -18,9 +18,9 @@ MOST_COLUMNS = 7
 BOX_HEIGHT, WIDEST_BOX = 70.0, 208.0
 # Room at both sides for what is outside, and at the left for the names of the bands.
 NAMES, OUTSIDE = 26.0, 26.0
-GUTTER, LOW_GUTTER, HIGH_GUTTER = 34.0, 24.0, 46.0
-BAND_GAP = 18.0
-LANE, TIGHT_LANE = 6.0, 2.0
+GUTTER, LOW_GUTTER, HIGH_GUTTER = 32.0, 26.0, 46.0
+BAND_FOOT, BAND_GAP = 12.0, 6.0
+LANE = 6.0
 
 
 @dataclass(frozen=True)
@@ -130,11 +130,13 @@ def laid_out(bands: Sequence[Band], links: Iterable[Link] = (), *, width: float 
                 places[box.key] = grid.place(box, row, column + (columns - len(rows[0])) // 2, y)
             y += BOX_HEIGHT
             row += 1
-        y += gutter_height / 2 + 4
-        strips.append(Strip(band, top, y))
-        y += BAND_GAP - gutter_height / 2
-    # Below the last row there is a gutter, too.
-    grid.gutters.append(y - BAND_GAP + gutter_height / 2 + 2)
+        strips.append(Strip(band, top, y + BAND_FOOT))
+        y += BAND_FOOT + BAND_GAP
+    if strips:
+        # Below the last row there is a gutter, too; it belongs to the last band.
+        y -= BAND_FOOT + BAND_GAP
+        grid.gutters.append(y + gutter_height / 2)
+        strips[-1] = Strip(strips[-1].band, strips[-1].top, y + gutter_height)
     layout = Layout(width, strips[-1].bottom + 6 if strips else 0.0, strips, places, has_outside=has_outside)
     layout.routes = _Router(grid, layout).routes(links)
     return layout

@@ -35,7 +35,9 @@ def matrix(actor: Actor, steps: Sequence[ProcessStep], *, all_roles: bool = Fals
     named = {UUID(key) for step in steps for key in step.raci}
     ours = Role.objects.filter(organization_id=actor.organization_id)
     chosen = ours.in_force() | ours.filter(pk__in=named) if all_roles else ours.filter(pk__in=named)
-    roles = tuple(chosen.order_by("title", "id").values_list("pk", "title")) if named or all_roles else ()
+    found = list(chosen.order_by("title", "id").values_list("pk", "title")) if named or all_roles else []
+    # Those who have a duty here come first.
+    roles = tuple(sorted(found, key=lambda role: role[0] not in named))
     rows = tuple(
         Row(step, tuple((key, step.raci.get(str(key), "")) for key, _title in roles), problem_of(step))
         for step in steps

@@ -42,7 +42,7 @@ def late_work(actor: Actor, process_ids: Sequence[UUID]) -> Mapping[UUID, Signal
     )
     counts = access.visible(actor, late).order_by().values_list("source_id").annotate(count=Count("pk"))
     return {
-        key: Signal("warn", ngettext("%(n)d action is late", "%(n)d actions are late", n) % {"n": n})
+        key: Signal("warn", ngettext("%(n)d late action", "%(n)d late actions", n) % {"n": n})
         for key, n in counts
     }
 

@@ -127,11 +127,11 @@ def _interface_signals(found: Sequence[Interface], failed: dict[UUID, set[UUID]]
     signals = {}
     for key, count in broken.items():
         if count:
-            words = ngettext("%(n)d interface open", "%(n)d interfaces open", count) % {"n": count}
+            words = ngettext("%(n)d gap", "%(n)d gaps", count) % {"n": count}
             signals[key] = Signal("warn", words)
     for key, problems in failures.items():
         if problems:
-            words = ngettext("%(n)d output failed", "%(n)d outputs failed", len(problems)) % {"n": len(problems)}
+            words = ngettext("%(n)d problem", "%(n)d problems", len(problems)) % {"n": len(problems)}
             signals[key] = Signal("bad", words)
     return signals
 
