@@ -3,10 +3,10 @@
 from everproof.kernel.records import Record
 from everproof.kernel.testing.cast import Cast
 from everproof.risks.actions import changes, fmea, register
-from everproof.risks.models import FmeaRating, Rating
+from everproof.risks.models import FailureMode, Fmea, FmeaRating, Rating, Risk
 
 
-def _risk(cast: Cast, number: int) -> Record:
+def _risk(cast: Cast, number: int) -> Risk:
     return register.raise_risk(
         title=f"Canary risk {number}", by=cast.manager, site=cast.main_site, likelihood=2, impact=3
     )
@@ -21,11 +21,11 @@ def _rating(cast: Cast, number: int) -> Record:
     return Rating.objects.get(risk=risk)
 
 
-def _fmea(cast: Cast, number: int) -> Record:
+def _fmea(cast: Cast, number: int) -> Fmea:
     return fmea.begin_fmea(title=f"Canary analysis {number}", by=cast.manager, site=cast.main_site)
 
 
-def _line(cast: Cast, number: int) -> Record:
+def _line(cast: Cast, number: int) -> FailureMode:
     return fmea.add_line(
         fmea=_fmea(cast, number),
         title=f"Canary failure {number}",

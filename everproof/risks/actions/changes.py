@@ -18,7 +18,10 @@ def propose_change(*, title: str, by: Actor, **values: Any) -> Change:
 
 def approve_change(*, change: Change, by: Actor, **values: Any) -> Change:
     """Approve a change in one's own name. What it touches is kept as it stands today."""
-    approved = {"approved_by": by.person, "approved_on": clock.today(by.organization.zone)}
+    today = clock.today(by.organization.zone)
+    approved: dict[str, Any] = {"approved_by": by.person, "approved_on": today}
+    if change.kind == Change.Kind.PRODUCTION and change.planned:
+        approved |= {"reviewed_by": by.person, "reviewed_on": today}
     return transitions.perform(change, "approve", by=by, affected=impact_of(change), **approved, **values)
 
 
@@ -32,7 +35,9 @@ def implement_change(*, change: Change, by: Actor, **values: Any) -> Change:
 def review_change(*, change: Change, by: Actor, **values: Any) -> Change:
     """Say what came of a change; what it touched in the end is kept beside what was expected."""
     today = clock.today(by.organization.zone)
-    reviewed = {"reviewed_on": today, "reviewed_by": by.person, "effectiveness_evaluated_on": today}
+    reviewed: dict[str, Any] = {"effectiveness_evaluated_on": today}
+    if change.reviewed_on is None:
+        reviewed |= {"reviewed_on": today, "reviewed_by": by.person}
     return transitions.perform(change, "review", by=by, impact_after=impact_of(change), **reviewed, **values)
 
 

@@ -68,7 +68,12 @@ def assess_opportunity(
 def treat_risk(*, risk: Risk, by: Actor, **values: Any) -> Risk:
     """Decide what is done about a risk; an acceptance that held before ends with it."""
     options = _options(values)
-    ended = {"accepted_by": None, "accepted_on": None, "accepted_until": None, "acceptance_rationale": ""}
+    ended: dict[str, Any] = {
+        "accepted_by": None,
+        "accepted_on": None,
+        "accepted_until": None,
+        "acceptance_rationale": "",
+    }
     changed = transitions.perform(risk, "treat", by=by, **options, **ended, **values, **levels(risk, values))
     _keep_ratings(changed, by, values, "")
     return changed
@@ -76,13 +81,13 @@ def treat_risk(*, risk: Risk, by: Actor, **values: Any) -> Risk:
 
 def accept_risk(*, risk: Risk, by: Actor, **values: Any) -> Risk:
     """Live with a risk as it stands, in one's own name, until a day."""
-    accepted = {"treatment": Risk.Treatment.ACCEPT, "accepted_by": by.person, "accepted_on": _today(by)}
+    accepted: dict[str, Any] = {"treatment": Risk.Treatment.ACCEPT, "accepted_by": by.person, "accepted_on": _today(by)}
     return transitions.perform(risk, "accept", by=by, **accepted, **values)
 
 
 def decide_opportunity(*, opportunity: Opportunity, by: Actor, **values: Any) -> Opportunity:
     """Pursue, defer or decline an opportunity."""
-    decided = {"decided_by": by.person, "decided_on": _today(by)}
+    decided: dict[str, Any] = {"decided_by": by.person, "decided_on": _today(by)}
     return transitions.perform(opportunity, "decide", by=by, **decided, **values)
 
 
@@ -100,10 +105,11 @@ def levels(subject: Any, values: dict[str, Any]) -> dict[str, int | None]:
     """The products of the scores as they will be; `subject` is the record, or its model while there is none yet."""
 
     def product(first: str, second: str) -> int | None:
-        scores = [
-            values.get(name, None if isinstance(subject, type) else getattr(subject, name)) for name in (first, second)
-        ]
-        return scores[0] * scores[1] if all(isinstance(score, int) and score for score in scores) else None
+        one, other = (
+            values[name] if name in values else None if isinstance(subject, type) else getattr(subject, name)
+            for name in (first, second)
+        )
+        return one * other if one and other else None
 
     model = subject if isinstance(subject, type) else type(subject)
     if issubclass(model, Opportunity):

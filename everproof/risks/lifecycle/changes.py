@@ -42,6 +42,16 @@ def it_is_thought_through(change: Change) -> Any:
     return _("Not thought through yet: %(what)s.") % {"what": ", ".join(str(name) for name in missing)}
 
 
+@settled_by("review_result", "action_needed")
+def production_is_reviewed(change: Change) -> Any:
+    """8.5.6: a planned change of production is reviewed before it is made, and it is said what has to follow."""
+    if change.kind != Change.Kind.PRODUCTION or not change.planned:
+        return None
+    if change.review_result.strip() and change.action_needed is not None:
+        return None
+    return _("Say what the review found, and whether it asks for action.")
+
+
 @settled_by("planned_for")
 def it_has_a_day(change: Change) -> Any:
     """6.3: a change is carried out in a planned manner."""
@@ -95,8 +105,14 @@ CHANGE_LIFECYCLE = Lifecycle(
             ("proposed",),
             "approved",
             power=APPROVE,
-            guards=(purpose_is_said, it_is_thought_through, it_has_a_day, somebody_else_approves),
-            fields=(*THOUGHT_THROUGH[:4], "responsibilities", "planned_for"),
+            guards=(
+                purpose_is_said,
+                it_is_thought_through,
+                production_is_reviewed,
+                it_has_a_day,
+                somebody_else_approves,
+            ),
+            fields=(*THOUGHT_THROUGH[:5], "planned_for", "review_result", "action_needed"),
             help=_("What it touches is written down as it stands today."),
         ),
         Transition("reject", _("Reject"), ("proposed", "approved"), "rejected", power=APPROVE, reason_needed=True),
@@ -117,7 +133,7 @@ CHANGE_LIFECYCLE = Lifecycle(
             "closed",
             power=MANAGE,
             guards=(result_is_said, bad_effects_are_said, effect_is_judged),
-            fields=("review_result", "adverse_effects", "effectiveness_result"),
+            fields=("review_result", "action_needed", "adverse_effects", "effectiveness_result"),
             help=_("What it touched is compared with what was expected."),
         ),
         Transition("reopen", _("Reopen"), ("closed", "rejected"), "proposed", power=MANAGE, reason_needed=True),

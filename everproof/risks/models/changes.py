@@ -14,9 +14,14 @@ from everproof.risks.models.register import Effect
 class Change(Record):
     """A change of the quality system (6.3) or of production and service provision (8.5.6).
 
-    `affected` holds what it touches, as {type, id} of records of any room, frozen at approval; `impact_after` what the
-    same question gives once it is implemented. What it changes is named by links ("affects").
+    `affected` holds what it touches, as {type, id, number, title} of records of any room, frozen at approval;
+    `impact_after` what the same question gives once it is implemented. What it changes is named by its lists and by
+    links ("affects"). A planned change of production is reviewed before it is made, when it is approved (8.5.6); any
+    other one afterwards. Stated values are NOTHING ("none") where nothing is needed or happened, and UNCHANGED.
     """
+
+    NOTHING = "none"
+    UNCHANGED = "unchanged"
 
     type_name = "change"
 
@@ -66,6 +71,7 @@ class Change(Record):
         verbose_name=_("reviewed by"),
     )
     review_result = models.TextField(_("result of the review"), blank=True)
+    action_needed = models.BooleanField(_("the review asks for action"), null=True, blank=True)
     adverse_effects = models.TextField(_("bad effects"), blank=True)
     effectiveness_evaluated_on = models.DateField(_("effect judged"), null=True, blank=True, editable=False)
     effectiveness_result = models.CharField(_("effect"), max_length=15, choices=Effect.choices, blank=True)

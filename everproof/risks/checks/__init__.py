@@ -1,0 +1,1 @@
+"""What the catalogue asks of risks, opportunities and changes, by subject."""

@@ -1,0 +1,1 @@
+"""The violation of each check of this room, by subject."""
