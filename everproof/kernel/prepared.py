@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -22,6 +22,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
 
+VALUES = "UUID, int, str, bytes, date or datetime"
 # So many forms of one query are kept; a statement is some kilobytes.
 MOST_FORMS = 500
 
@@ -30,7 +31,7 @@ class Prepared(Generic[M]):
     """A query set with named values, compiled at its first use on each kind of database.
 
     `build` takes the values as keywords and gives the query set. It is called with stand-ins, so each value must reach
-    the statement as it is: build may neither compute with it nor decide by it. Values are UUID, int, str or date.
+    the statement as it is: build may neither compute with it nor decide by it. Values are of the kinds of VALUES.
 
     What build does decide by comes before the values and reaches it as it is. `form` names, in plain values, all of it
     that the query depends on: each form is compiled by itself and kept, so two calls of the same form must mean the
@@ -173,7 +174,7 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
     except EmptyResultSet:
         return _Compiled(queryset.model)
     places = {
-        name: [place for place, parameter in enumerate(parameters) if parameter == _adapted(stand_in)]
+        name: [place for place, parameter in enumerate(parameters) if _bare(parameter) == _bare(_adapted(stand_in))]
         for name, stand_in in stand_ins.items()
     }
     lost = [name for name, found in places.items() if not found]
@@ -205,13 +206,26 @@ def _stand_in(name: str, value: Any) -> Any:
         return 2**61 + secrets.randbelow(2**61)
     if isinstance(value, str):
         return secrets.token_hex(16)
-    if type(value) is date:
-        return date(1 + secrets.randbelow(1000), 1 + secrets.randbelow(12), 1 + secrets.randbelow(28))
-    raise TypeError(f"{name} is {type(value).__name__}; a prepared query takes UUID, int, str or date")
+    if isinstance(value, bytes):
+        return secrets.token_bytes(16)
+    if isinstance(value, date):
+        day = 1 + secrets.randbelow(1000), 1 + secrets.randbelow(12), 1 + secrets.randbelow(28)
+        moment = datetime(*day, microsecond=secrets.randbelow(1_000_000), tzinfo=UTC)
+        return moment if isinstance(value, datetime) else moment.date()
+    raise TypeError(f"{name} is {type(value).__name__}; a prepared query takes {VALUES}")
 
 
 def _adapted(value: Any) -> Any:
     """The value as the driver takes it."""
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, bytes):
+        return connection.Database.Binary(value)
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def _bare(parameter: Any) -> Any:
+    """Both drivers wrap bytes; only what is inside can be compared."""
+    return getattr(parameter, "obj", parameter)

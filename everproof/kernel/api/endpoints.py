@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -26,8 +25,10 @@ from everproof.kernel.errors import Conflict, NotAllowed
 from everproof.kernel.links.models import Link
 from everproof.kernel.modules import RecordType
 from everproof.kernel.records import Record
-from everproof.kernel.records.models import numbered
-from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
+from everproof.kernel.ui import (
+    converters,  # noqa: F401  (registers <reference:…>)
+    finding,
+)
 
 TYPE = "/v1/{slug:path}/"
 RECORD = TYPE + "{reference:reference}/"
@@ -156,7 +157,7 @@ def _link(request: HttpRequest, record: Record, actor: Actor) -> HttpResponse:
     access.require(actor, "link", record)
     body = bodies.read(request, record.type_name, "link")
     other_type = modules.record_type_by_plural(body.type)
-    other = _first(other_type, body.reference, actor) if other_type else None
+    other = finding.record(other_type.model, body.reference, actor) if other_type else None
     if other is None:
         raise problems.invalid([("reference", _("There is no such record."))])
     links.link(record, body.relation, other, by=actor)
@@ -179,8 +180,8 @@ _ALWAYS = {"void": _void, "reinstate": _reinstate, "link": _link, "unlink": _unl
 
 def _ends(link: Link, actor: Actor) -> tuple[Record, Record] | None:
     """Both records of a link, if the actor may see both."""
-    first = _first(modules.record_type(link.from_type), str(link.from_id), actor)
-    second = _first(modules.record_type(link.to_type), str(link.to_id), actor)
+    first = finding.record(modules.record_type(link.from_type).model, str(link.from_id), actor)
+    second = finding.record(modules.record_type(link.to_type).model, str(link.to_id), actor)
     return (first, second) if first and second else None
 
 
@@ -197,20 +198,9 @@ def _type(path: str) -> RecordType:
 
 def _found(record_type: RecordType, reference: str, actor: Actor) -> Record:
     """The record that an address names, or the answer that there is none."""
-    record = _first(record_type, reference, actor)
+    record: Record | None = finding.record(record_type.model, reference, actor)
     if record is None:
         raise problems.not_found()
-    return record
-
-
-def _first(record_type: RecordType, reference: str, actor: Actor) -> Record | None:
-    try:
-        named = Q(pk=UUID(reference))
-    except ValueError:
-        named = numbered(reference)
-    record = access.visible(actor, record_type.model._default_manager.filter(named)).first()
-    if record is not None:
-        record.organization = actor.organization
     return record
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from everproof.kernel import access, links, modules
@@ -16,10 +18,12 @@ from everproof.kernel.api.tokens import verbs_of
 from everproof.kernel.errors import Refused
 from everproof.kernel.ledger.canonical import plain
 from everproof.kernel.links.actions import LinkedRecord
+from everproof.kernel.prepared import Prepared
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import refuse_if_locked
 from everproof.kernel.ui.steps import ways
 from everproof.kernel.work.models import Action
+from everproof.kernel.work.queries import actions_from
 
 # On every record, whatever fields were asked for.
 ALWAYS = ("id", "type", "url")
@@ -60,11 +64,19 @@ _ACTION_FIELDS = ("number", "title", "status", "owner", "due_on")
 
 def _actions(record: Record, actor: Actor) -> list[Action]:
     """What was planned from this record, as far as the actor may see it."""
-    raised = Action.objects.filter(source_type=record.type_name, source_id=record.pk, voided_at=None)
-    found = list(access.visible(actor, raised).order_by("due_on", "id"))
+    found = _RAISED.instances(
+        actor, form=actor.reach, organization=record.organization_id, type_name=record.type_name, record=record.pk
+    )
     for action in found:
         action.organization = record.organization
     return found
+
+
+def _raised(actor: Actor, organization: int, type_name: str, record: UUID) -> QuerySet[Action]:
+    return access.visible(actor, actions_from(organization, type_name, record))
+
+
+_RAISED = Prepared(_raised)
 
 
 def _link(linked: LinkedRecord) -> dict[str, Any]:

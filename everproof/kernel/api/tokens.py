@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from everproof.kernel.access.scopes import ALL, READ_SCOPE, WRITE_SCOPE
 from everproof.kernel.api.models import ApiToken
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.modules import RecordType
+from everproof.kernel.prepared import Prepared
 from everproof.kernel.tenancy.models import Membership
 
 # Scanners that look for leaked secrets find ours by this.
@@ -80,15 +81,22 @@ def revoke_token(*, token: ApiToken, by: Actor) -> None:
 
 def find(text: str) -> ApiToken | None:
     """The token with its membership, login and organisation, if all three still work; None as if it never was."""
-    found = (
-        ApiToken.objects.select_related("membership__user", "membership__organization")
-        .filter(token_hash=_hash(text), revoked_at=None, expires_at__gt=clock.now())
-        .filter(membership__ended_at=None, membership__user__is_active=True)
-        .first()
-    )
+    found = next(iter(_WITH_HASH.instances(token_hash=_hash(text), now=clock.now())), None)
     if found is not None and found.last_used_on != (today := clock.now().date()):
         ApiToken.objects.filter(pk=found.pk).update(last_used_on=today)
     return found
+
+
+def _with_hash(token_hash: str, now: datetime) -> QuerySet[ApiToken]:
+    return (
+        ApiToken.objects.select_related("membership__user", "membership__organization")
+        .filter(token_hash=token_hash, revoked_at=None, expires_at__gt=now)
+        .filter(membership__ended_at=None, membership__user__is_active=True)
+    )
+
+
+# Each request of a program begins with it.
+_WITH_HASH = Prepared(_with_hash)
 
 
 def of_person(actor: Actor) -> QuerySet[ApiToken]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import access, clock, ledger, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.links.models import INVERSE, Link, Relation
+from everproof.kernel.prepared import Prepared
 from everproof.kernel.records.models import Record
 
 
@@ -72,11 +74,7 @@ def unlink(first: Record, relation: Relation | str, second: Record, *, by: Actor
 
 def linked(record: Record, actor: Actor) -> list[LinkedRecord]:
     """Everything linked with a record, both ways, that the actor may see; voided ones too (they are shown struck)."""
-    links = Link.objects.filter(
-        Q(from_type=record.type_name, from_id=record.pk) | Q(to_type=record.type_name, to_id=record.pk),
-        organization_id=record.organization_id,
-        removed_at=None,
-    )
+    links = _OF_RECORD.instances(organization=record.organization_id, type_name=record.type_name, record=record.pk)
     ends = []
     wanted: dict[str, set[Any]] = defaultdict(set)
     for found in links:
@@ -94,6 +92,17 @@ def linked(record: Record, actor: Actor) -> list[LinkedRecord]:
         for relation, type_name, key, link_id in ends
         if (type_name, key) in records
     ]
+
+
+def _of_record(organization: int, type_name: str, record: UUID) -> QuerySet[Link]:
+    return Link.objects.filter(
+        Q(from_type=type_name, from_id=record) | Q(to_type=type_name, to_id=record),
+        organization_id=organization,
+        removed_at=None,
+    )
+
+
+_OF_RECORD = Prepared(_of_record)
 
 
 def _note(by: Actor, verb: str, made: Link, first: Record, second: Record) -> None:

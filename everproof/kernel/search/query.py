@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.urls import reverse
 
 from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.policy import reading_condition
 from everproof.kernel.files import texts
 from everproof.kernel.modules import RecordType
+from everproof.kernel.prepared import Prepared
 from everproof.kernel.search.models import SearchEntry
 from everproof.kernel.search.words import WORD, terms, words
 
 # So many of the newest hits are looked at; a query that hits more is too wide to be read anyway.
 MOST_HITS = 2000
 SNIPPET = 160
+# A search row, or what names its record.
+E = TypeVar("E", SearchEntry, "Named")
+# The ids out of a list in JSON: one value in the statement, however many there are.
+HITS = {
+    "sqlite": "select value from json_each(%s)",
+    "postgresql": "select value::bigint from json_array_elements_text(%s::json)",
+}
 # So far into a text the place of a hit is looked for.
 LOOKED_THROUGH = 20_000
 
@@ -40,10 +52,16 @@ class Hit:
     snippet: str
 
     def url(self, organization_slug: str) -> str:
-        from django.urls import reverse
+        return f"{_records_url(organization_slug, self.record_type.room, self.record_type.path)}{self.reference}/"
 
-        reference = self.number or str(self.record_id)
-        return reverse("record", args=[organization_slug, self.record_type.room, self.record_type.path, reference])
+    @property
+    def reference(self) -> str:
+        return self.number or str(self.record_id)
+
+
+@lru_cache(maxsize=1000)
+def _records_url(organization_slug: str, room: str, path: str) -> str:
+    return reverse("records", args=[organization_slug, room, path])
 
 
 def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voided: bool = False) -> list[Hit]:
@@ -53,12 +71,8 @@ def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voide
     narrows visibility by a rule of its own, and one for each type of which a file was found.
     """
     asked = terms(text)
-    entries = _matching_entries(actor, asked, type_name, voided)
-    if entries is None:
-        return []
-    entries = entries.defer("words", "file_words")
-    entries = entries.annotate(has_files=ExpressionWrapper(~Q(file_words=""), output_field=BooleanField()))
-    found = _newest(actor, entries, limit)
+    rows: list[SearchEntry] = _newest(_WHOLE.instances, actor, asked, type_name, voided, limit)
+    found = _narrowed(actor, rows)[:limit]
     first_words = [phrase[0] for phrase, _open in asked]
     snippets = {entry.pk: _snippet(entry, first_words) for entry in found}
     silent = [entry for entry in found if getattr(entry, "has_files", False) and not snippets[entry.pk]]
@@ -68,34 +82,61 @@ def find(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voide
 
 def find_ids(actor: Actor, text: str, *, type_name: str = "", limit: int = 50, voided: bool = False) -> list[UUID]:
     """The ids of the records that `find` finds, for who shows them in another way: nothing else of them is read."""
-    entries = _matching_entries(actor, terms(text), type_name, voided)
-    if entries is None:
+    rows = _newest(_ONLY_IDS.rows, actor, terms(text), type_name, voided, limit)
+    return [row.record_id for row in _narrowed(actor, [Named(*row) for row in rows])[:limit]]
+
+
+class Named(NamedTuple):
+    """What a search row says of its record, where nothing else of it is wanted."""
+
+    type: str
+    record_id: UUID
+
+
+def _newest(
+    read: Callable[..., list[Any]],
+    actor: Actor,
+    asked: Sequence[tuple[list[str], bool]],
+    type_name: str,
+    voided: bool,
+    limit: int,
+) -> list[Any]:
+    """The newest search rows that match and that the actor may see, before types narrow that by rules of their own."""
+    hits = _matching(actor.organization_id, asked) if asked else []
+    if not hits:
         return []
-    return [entry.record_id for entry in _newest(actor, entries.only("type", "record_id"), limit)]
+    narrowing = type_name, voided, limit * 2 if _has_narrow_types() else limit
+    form = actor.reach, *narrowing
+    return read(actor, *narrowing, form=form, organization=actor.organization_id, hits=json.dumps(hits))
 
 
-def _matching_entries(
-    actor: Actor, asked: Sequence[tuple[list[str], bool]], type_name: str, voided: bool
-) -> QuerySet[SearchEntry] | None:
-    """Search rows that match and that the actor may see, the newest first; None when there can be none."""
-    if not asked:
-        return None
+def _rows(actor: Actor, type_name: str, voided: bool, most: int, organization: int, hits: str) -> QuerySet[SearchEntry]:
     # Plus nothing, so that SQLite goes by the few ids and not by the organisation, of which it expects a few rows too.
     matching = SearchEntry.objects.alias(company=F("organization_id") + 0).filter(
-        company=actor.organization_id, pk__in=_matching(actor.organization_id, asked)
+        company=organization,
+        pk__in=RawSQL(HITS[connection.vendor], [hits]),  # noqa: S611  a statement of our own
     )
     entries = _seen_by(actor, matching)
     if entries is None:
-        return None
+        return SearchEntry.objects.none()
     if type_name:
         entries = entries.filter(type=type_name)
     if not voided:
         entries = entries.filter(voided=False)
-    return entries.order_by("-id")
+    return entries.order_by("-id")[:most]
 
 
-def _newest(actor: Actor, entries: QuerySet[SearchEntry], limit: int) -> list[SearchEntry]:
-    return _narrowed(actor, list(entries[: limit * 2 if _has_narrow_types() else limit]))[:limit]
+def _whole_rows(*given: Any, **values: Any) -> QuerySet[SearchEntry]:
+    has_files = ExpressionWrapper(~Q(file_words=""), output_field=BooleanField())
+    return _rows(*given, **values).defer("words", "file_words").annotate(has_files=has_files)
+
+
+def _ids_of_rows(*given: Any, **values: Any) -> QuerySet[SearchEntry, tuple[Any, ...]]:
+    return _rows(*given, **values).values_list("type", "record_id")
+
+
+_WHOLE = Prepared(_whole_rows)
+_ONLY_IDS: Prepared[Any] = Prepared(_ids_of_rows)
 
 
 def did_you_mean(actor: Actor, text: str) -> str:
@@ -165,7 +206,7 @@ def _has_narrow_types() -> bool:
     return any(record_type.visibility for record_type in modules.all_record_types())
 
 
-def _narrowed(actor: Actor, entries: list[SearchEntry]) -> list[SearchEntry]:
+def _narrowed(actor: Actor, entries: list[E]) -> list[E]:
     """Ask the records themselves where a type has a rule of its own about who sees what."""
     keys: dict[str, list[UUID]] = defaultdict(list)
     for entry in entries:

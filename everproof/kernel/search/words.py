@@ -14,6 +14,8 @@ LONGEST_WORD = 80
 
 def normalised(text: str) -> str:
     """Folded to what people mean to type: compatible forms, no case, no accents, a space round each CJK character."""
+    if text.isascii():
+        return text.casefold()  # nothing else of it can be folded
     folded = unicodedata.normalize("NFKC", text).casefold()
     return CJK.sub(r" \1 ", "".join(_without_accent(character) for character in folded))
 

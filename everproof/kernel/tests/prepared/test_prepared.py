@@ -1,14 +1,16 @@
 """A prepared query gives what the query set itself gives, for other values too, and is built once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db.models import F
 
+from everproof.kernel.api.models import ApiToken
 from everproof.kernel.ids import uuid7
 from everproof.kernel.people.models import AccessAssignment, Person
 from everproof.kernel.prepared import Insert, Prepared
 from everproof.kernel.search.models import SearchEntry
+from everproof.kernel.tenancy.models import Membership
 
 
 @pytest.fixture
@@ -153,3 +155,20 @@ def test_a_row_that_is_there_is_renewed_where_it_may_be(cast):
 
     (stored,) = SearchEntry.objects.filter(type="test")
     assert (stored.title, stored.number) == ("Flood", "T-1")
+
+
+@pytest.mark.parametrize(
+    ("field", "other"), [("token_hash", b"other"), ("expires_at", datetime(2027, 1, 1, tzinfo=UTC))]
+)
+def test_bytes_and_moments_are_values_too(cast, field, other):
+    token = ApiToken.objects.create(
+        membership=Membership.objects.get(person_id=cast.manager.person_id),
+        token_hash=b"\x00\xff",
+        name="Line 3",
+        created_at=datetime(2026, 3, 4, 9, 30, tzinfo=UTC),
+        expires_at=datetime(2026, 3, 5, 9, 30, 0, 1, tzinfo=UTC),
+    )
+    prepared = Prepared(lambda value: ApiToken.objects.filter(**{field: value}))
+
+    assert prepared.instances(value=getattr(token, field)) == [token]
+    assert prepared.instances(value=other) == []

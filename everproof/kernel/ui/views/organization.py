@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
@@ -18,15 +17,11 @@ from everproof.kernel import access, clock, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.modules import RecordType
-from everproof.kernel.prepared import Prepared
 from everproof.kernel.records import Record
-from everproof.kernel.records.models import numbered
 from everproof.kernel.tenancy.middleware import require_actor
 from everproof.kernel.tenancy.models import Organization
-from everproof.kernel.ui import addresses
+from everproof.kernel.ui import addresses, finding
 from everproof.kernel.ui.views.errors import forbidden
-
-ALWAYS_READ = frozenset({"id", "organization", "number", "title", "status", "voided_at"})
 
 
 class OrganizationView(View):
@@ -94,16 +89,11 @@ class RecordView(TypeView):
     @cached_property
     def record(self) -> Any:
         """The record, or 404: a record that the actor may not see does not exist."""
-        given = self.record_type.model, tuple(self.relations()), self.actor
-        form = self.record_type.name, given[1], self.actor.reach
-        try:
-            found = _BY_ID.instances(*given, form=form, record=UUID(self.kwargs["reference"]))
-        except ValueError:
-            found = _BY_NUMBER.instances(*given, form=form, number=self.kwargs["reference"])
-        if not found:
+        model, reference = self.record_type.model, self.kwargs["reference"]
+        found = finding.record(model, reference, self.actor, relations=tuple(self.relations()))
+        if found is None:
             raise Http404
-        found[0].organization = self.organization
-        return found[0]
+        return found
 
     def relations(self) -> list[str]:
         owner = [self.record_type.owner] if self.record_type.owner else []
@@ -112,36 +102,6 @@ class RecordView(TypeView):
     def here(self, page: str = "record", **more: Any) -> str:
         """The address of a page about this record."""
         return addresses.of_record(self.record, page, **more)
-
-
-def _by_id(model: type[Record], relations: tuple[str, ...], actor: Actor, record: UUID) -> QuerySet[Any]:
-    return _visible(model, relations, actor).filter(pk=record)
-
-
-def _by_number(model: type[Record], relations: tuple[str, ...], actor: Actor, number: str) -> QuerySet[Any]:
-    return _visible(model, relations, actor).filter(numbered(number))[:1]
-
-
-def _visible(model: type[Record], relations: tuple[str, ...], actor: Actor) -> QuerySet[Any]:
-    queryset = access.visible(actor, model._default_manager.all())
-    return queryset.select_related(*relations).defer(*_unread(model, relations))
-
-
-# Each page of a record begins with one of them; a form for each type and each reach.
-_BY_ID: Prepared[Any] = Prepared(_by_id)
-_BY_NUMBER: Prepared[Any] = Prepared(_by_number)
-
-
-@cache
-def _unread(model: type[Record], relations: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields of related records that a page seldom shows: each person alone has thirty."""
-    related = {name: model._meta.get_field(name).related_model for name in relations}
-    return tuple(
-        f"{name}__{field.name}"
-        for name, target in related.items()
-        for field in target._meta.concrete_fields  # type: ignore[union-attr]
-        if field.name not in ALWAYS_READ
-    )
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
