@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel import clock
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import (
     Act,
     Column,
@@ -27,6 +28,8 @@ from everproof.kernel.tasks.scheduling import ScheduledTask
 from everproof.kernel.ui.filters import choice_filter, due_filter, owner_filter, state_filter
 from everproof.processes import duties, health, tasks
 from everproof.processes.actions import analyses, kpis, objectives, values
+from everproof.processes.checks import performance as checks
+from everproof.processes.faults import performance as faults
 from everproof.processes.lifecycle.performance import ANALYSIS_LIFECYCLE, KPI_LIFECYCLE, OBJECTIVE_LIFECYCLE
 from everproof.processes.models import Analysis, Kpi, KpiComment, Objective
 from everproof.processes.models.performance import EXACT
@@ -321,3 +324,6 @@ PERFORMANCE_PANELS = (
 )
 
 PERFORMANCE_HEALTH = (ProcessHealth("kpis", _("KPIs"), health.of_kpis),)
+
+PERFORMANCE_CHECKS = checks_in(checks)
+PERFORMANCE_FAULTS = faults_in(faults)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel.modules import Module
 from everproof.processes.declaration_landscape import LANDSCAPE_HEALTH, LANDSCAPE_MENU, LANDSCAPE_TYPES
 from everproof.processes.declaration_performance import (
+    PERFORMANCE_CHECKS,
+    PERFORMANCE_FAULTS,
     PERFORMANCE_HEALTH,
     PERFORMANCE_MENU,
     PERFORMANCE_NOTIFICATIONS,
@@ -32,5 +34,7 @@ MODULE = Module(
     parameters=(*PERFORMANCE_PARAMETERS,),
     schedules=(*PERFORMANCE_SCHEDULES,),
     notification_kinds=(*PERFORMANCE_NOTIFICATIONS,),
+    checks=(*PERFORMANCE_CHECKS,),
+    faults=(*PERFORMANCE_FAULTS,),
     sentences={**LANDSCAPE_SENTENCES, **PERFORMANCE_SENTENCES},
 )
