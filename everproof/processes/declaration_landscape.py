@@ -3,9 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import CONTRIBUTE
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import Act, Column, MenuEntry, ProcessHealth, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter, yes_no_filter
 from everproof.processes.actions import landscape, parts
+from everproof.processes.checks import landscape as checks
+from everproof.processes.checks.landscape import a_special_process_runs
+from everproof.processes.faults import landscape as faults
 from everproof.processes.lifecycle.landscape import PROCESS_LIFECYCLE
 from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessStep
 from everproof.processes.queries.health import late_work, open_problems
@@ -183,6 +187,9 @@ LANDSCAPE_MENU = (
     MenuEntry(_("Processes"), _("Processes"), "workflow", "processes:process_list"),
     MenuEntry(_("Processes"), _("Interfaces"), "arrow-left-right", "processes:interfaces"),
 )
+LANDSCAPE_CHECKS = checks_in(checks)
+LANDSCAPE_FAULTS = faults_in(faults)
+LANDSCAPE_FLAGS = {"if-special-process": a_special_process_runs}
 LANDSCAPE_HEALTH = (
     ProcessHealth("open-problems", _("Open problems"), open_problems),
     ProcessHealth("late-work", _("Late work"), late_work),

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.modules import Module
-from everproof.processes.declaration_landscape import LANDSCAPE_HEALTH, LANDSCAPE_MENU, LANDSCAPE_TYPES
+from everproof.processes.declaration_landscape import (
+    LANDSCAPE_CHECKS,
+    LANDSCAPE_FAULTS,
+    LANDSCAPE_FLAGS,
+    LANDSCAPE_HEALTH,
+    LANDSCAPE_MENU,
+    LANDSCAPE_TYPES,
+)
 from everproof.processes.declaration_performance import (
     PERFORMANCE_CHECKS,
     PERFORMANCE_FAULTS,
@@ -34,7 +41,8 @@ MODULE = Module(
     parameters=(*PERFORMANCE_PARAMETERS,),
     schedules=(*PERFORMANCE_SCHEDULES,),
     notification_kinds=(*PERFORMANCE_NOTIFICATIONS,),
-    checks=(*PERFORMANCE_CHECKS,),
-    faults=(*PERFORMANCE_FAULTS,),
+    checks=(*LANDSCAPE_CHECKS, *PERFORMANCE_CHECKS),
+    faults=(*LANDSCAPE_FAULTS, *PERFORMANCE_FAULTS),
+    flags=LANDSCAPE_FLAGS,
     sentences={**LANDSCAPE_SENTENCES, **PERFORMANCE_SENTENCES},
 )
