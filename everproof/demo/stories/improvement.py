@@ -1,12 +1,214 @@
-"""Corrective actions and what they achieved."""
+"""Ideas for the better: proposed on the floor and in the office, chosen, carried out, some declined, some waiting."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import Company
+from everproof.improvement import actions
+from everproof.improvement.models import Improvement
+
+
+@dataclass(frozen=True)
+class Idea:
+    """An improvement: who proposes it on which day of the two years, and what comes of it after so many days.
+
+    `result` is empty while it is not done; without `chosen` nobody has decided; `refusal` says why it was declined.
+    """
+
+    day: int
+    title: str
+    kind: str
+    proposer: str
+    description: str
+    expected: str
+    owner: str = ""
+    sponsor: str = ""
+    chosen: int = 0
+    done: int = 0
+    result: str = ""
+    refusal: str = ""
+
+
+IDEAS = (
+    Idea(
+        40,
+        "Trays with places for seat rings",
+        "undesired-effects",
+        "Machinist",
+        "Rings that do not touch each other cannot scratch each other.",
+        "Half the scratched rings.",
+        "Machining lead",
+        "Site manager",
+        20,
+        60,
+        "Scratched rings fell from nine a month to two.",
+    ),
+    Idea(
+        120,
+        "Order confirmation out of the system instead of by hand",
+        "process",
+        "Sales engineer",
+        "The confirmation repeats what stands in the order; typing it again adds only mistakes.",
+        "One day faster, no transposed numbers.",
+        "Head of sales",
+        "Managing director",
+        30,
+        90,
+        "Confirmations leave on the same day; no wrong number in four months.",
+    ),
+    Idea(
+        190,
+        "Coffee machine at line 2",
+        "process",
+        "Assembler",
+        "The way to the canteen takes six minutes.",
+        "Less walking.",
+        refusal="Drinks stand too close to open valves there. The canteen gets a second machine.",
+        chosen=25,
+    ),
+    Idea(
+        260,
+        "Fire-safe series in DN 25 to DN 80",
+        "future-needs",
+        "Sales engineer",
+        "Four customers asked for it this year and bought elsewhere.",
+        "Two new customers within a year of release.",
+        "Head of engineering",
+        "Managing director",
+        40,
+        300,
+        "Type test passed; first order of 120 valves.",
+    ),
+    Idea(
+        330,
+        "Gauges come to the machine, not the machinist to the gauges",
+        "process",
+        "Metrologist",
+        "A trolley with the gauges of the day, checked in the morning.",
+        "Fifteen minutes less for each set-up.",
+        "Machining lead",
+        "Site manager",
+        15,
+        70,
+        "Set-up is twelve minutes shorter; no gauge past its date on the floor since.",
+    ),
+    Idea(
+        430,
+        "Suppliers see their own figures every month",
+        "qms-performance",
+        "Buyer",
+        "Parts per million and punctuality, one page, sent by mail.",
+        "Fewer late deliveries.",
+        "Head of purchasing",
+        "Managing director",
+        30,
+        80,
+        "Late deliveries fell from 11 to 7 percent.",
+    ),
+    Idea(
+        520,
+        "Test bench stops by itself when the pressure falls",
+        "undesired-effects",
+        "Test bench operator",
+        "A short hold time is then impossible.",
+        "No valve leaves with a short test.",
+        "Assembly lead",
+        "Managing director",
+        25,
+        110,
+        "No short test among 3,100 valves.",
+    ),
+    Idea(
+        600,
+        "Lighter packing for export",
+        "product-service",
+        "Storekeeper",
+        "Boxes of cardboard in place of wood below DN 80.",
+        "Four euros less for each box, no fumigation papers.",
+        "Warehouse lead",
+        "Managing director",
+        40,
+    ),
+    Idea(
+        680,
+        "One page of key figures on the screen in the hall",
+        "qms-performance",
+        "Quality engineer",
+        "What the line did yesterday, for everybody to see.",
+        "Problems are spoken about on the next morning.",
+        "Quality manager",
+        "Site manager",
+        20,
+    ),
+    Idea(
+        700,
+        "Label both ends of the racks",
+        "process",
+        "Storekeeper",
+        "From the far end one has to walk round to read the number.",
+        "A minute for each pick.",
+    ),
+    Idea(
+        715,
+        "Spare seals in the packing of every valve for export",
+        "product-service",
+        "Sales engineer",
+        "Customers abroad wait three weeks for a seal.",
+        "Fewer complaints about delivery of spares.",
+    ),
+)
 
 
 def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime) -> None:
-    """Plan what happens between `start` and `anchor`."""
+    """Plan every idea with what becomes of it."""
+    for idea in IDEAS:
+        at = start + timedelta(days=idea.day, hours=4)
+        if at <= anchor:
+            agenda.at(at, Proposal(company, agenda, idea, at).propose)
+
+
+class Proposal:
+    """One idea on its way."""
+
+    def __init__(self, company: Company, agenda: Agenda, idea: Idea, at: datetime) -> None:
+        self.company, self.agenda, self.idea, self.at = company, agenda, idea, at
+        self.manager = company.actor(company.one("Quality manager"))
+        self.record: Improvement
+
+    def propose(self) -> None:
+        proposer = self.company.any(self.idea.proposer)
+        self.record = actions.propose_improvement(
+            title=self.idea.title,
+            by=self.company.actor(proposer),
+            description=self.idea.description,
+            kind=self.idea.kind,
+            expected_result=self.idea.expected,
+            site=proposer.site,
+        )
+        if self.idea.chosen:
+            self.agenda.at(self.at + timedelta(days=self.idea.chosen), self.decide)
+
+    def decide(self) -> None:
+        if self.idea.refusal:
+            actions.decline_improvement(improvement=self.record, by=self.manager, reason=self.idea.refusal)
+            return
+        chosen = self.at + timedelta(days=self.idea.chosen)
+        self.record = actions.select_improvement(
+            improvement=self.record,
+            by=self.manager,
+            owner=self.company.one(self.idea.owner),
+            sponsor=self.company.one(self.idea.sponsor),
+            due_on=(chosen + timedelta(days=(self.idea.done or 120) + 10)).date(),
+        )
+        if self.idea.done:
+            self.agenda.at(chosen + timedelta(days=self.idea.done), self.complete)
+
+    def complete(self) -> None:
+        actions.complete_improvement(
+            improvement=self.record,
+            by=self.company.actor(self.company.one(self.idea.owner)),
+            result=self.idea.result,
+        )

@@ -1,4 +1,4 @@
-"""Two years of nonconformities: reported, taken up, contained, acted upon, closed; some late, some wrong, some open."""
+"""Two years of nonconformities, each with what was found and done; some late, some wrong, some open."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import MAIN, SECOND, ZONE, Company
+from everproof.demo.stories import kestrel_processes as kestrel
+from everproof.demo.stories.aftermath import DID_NOT_WORK, EFFECTS, ELSEWHERE, SECOND_ATTEMPTS, WORKED
 from everproof.demo.stories.scenarios import MATERIALS, SCENARIOS, SERIES, SIZES, Scenario
 from everproof.improvement import actions
-from everproof.improvement.models import Nonconformity
+from everproof.improvement.lifecycle.nonconformity import every_corrective_action_worked
+from everproof.improvement.models import CorrectiveAction, Nonconformity
 from everproof.kernel import records
 from everproof.kernel.people.models import Person
-from everproof.kernel.work import actions as work
-from everproof.kernel.work.queries import open_actions_of
 
 A_WEEK = 5.0
 LEADS = {
@@ -37,8 +38,19 @@ LEADS = {
     "Final inspection": "Quality manager",
     "Management": "Quality manager",
 }
+PROCESSES = {
+    "Machining lead": kestrel.MACHINING,
+    "Assembly lead": kestrel.ASSEMBLY,
+    "Warehouse lead": kestrel.DISPATCH,
+    "Head of purchasing": kestrel.PURCHASING,
+    "Head of sales": kestrel.ORDERS,
+    "Quality manager": kestrel.AUDIT,
+}
 FORGOTTEN = timedelta(days=75)
-DAYS_TO_CLOSE = {"low": 45, "medium": 40, "high": 30}
+DAYS_TO_CLOSE = {"low": 60, "medium": 150, "high": 140}
+# How often something small may come back before its cause has to be removed.
+REPEATS = 2
+AGAINST = "A single slip without effect; the check that found it is in place at every line."
 NOT_OURS = (
     "The part is within the tolerance of the valid revision; measured again together.",
     "Agreed with the customer in the order, page 3.",
@@ -50,6 +62,7 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
     """Plan every report between `start` and `anchor`; what follows a report is planned when it is made."""
     choose = company.choose
     moment = start
+    seen: dict[str, list[datetime]] = {}
     while True:
         # Reports come at random; a busy autumn and a slow improvement of the whole show in the trend.
         years = (moment - start) / timedelta(days=365)
@@ -60,7 +73,7 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
         at = _working_hour(company, moment)
         if at <= anchor:
             scenario = choose.choices(SCENARIOS, weights=[each.weight for each in SCENARIOS])[0]
-            agenda.at(at, Case(company, agenda, scenario, at).report)
+            agenda.at(at, Case(company, agenda, scenario, at, seen).report)
 
 
 def _working_hour(company: Company, moment: datetime) -> datetime:
@@ -71,11 +84,19 @@ def _working_hour(company: Company, moment: datetime) -> datetime:
     return datetime.combine(day, clock_time, ZoneInfo(ZONE))
 
 
+def _now(action: CorrectiveAction) -> CorrectiveAction:
+    """The action as it stands now."""
+    return CorrectiveAction.objects.select_related("owner", "organization").get(pk=action.pk)
+
+
 class Case:
     """One nonconformity from its report to its end; each step plans the next."""
 
-    def __init__(self, company: Company, agenda: Agenda, scenario: Scenario, at: datetime) -> None:
+    def __init__(
+        self, company: Company, agenda: Agenda, scenario: Scenario, at: datetime, seen: dict[str, list[datetime]]
+    ) -> None:
         self.company, self.agenda, self.scenario, self.at = company, agenda, scenario, at
+        self.seen, self.needed = seen, False
         self.choose = company.choose
         self.manager = company.actor(company.one("Quality manager"))
         self.owner: Person = company.one(LEADS[scenario.place])
@@ -96,6 +117,8 @@ class Case:
                 SECOND if LEADS[self.scenario.place] in ("Assembly lead", "Warehouse lead") else MAIN
             ],
             detected_on=self.at.date(),
+            process=self.company.processes.get(PROCESSES[LEADS[self.scenario.place]]),
+            requirement="Drawing and work instruction of the order.",
         )
         roll = self.choose.random()
         if roll < 0.03:
@@ -103,7 +126,7 @@ class Case:
         elif roll < 0.08:
             self._later(0.2, 4, self.reject)
         else:
-            self._later(0.3, 3 if self.severity == "high" else 9, self.take_up)
+            self._later(0.3, 2 if self.severity == "high" else 4, self.take_up)
 
     def void(self) -> None:
         self.record = records.void(self.record, by=self.manager, reason="Reported twice; the other one is kept.")
@@ -122,61 +145,103 @@ class Case:
             owner=self.owner,
             due_on=today + timedelta(days=DAYS_TO_CLOSE[self.severity] + self.choose.randrange(-5, 20)),
         )
-        self._later(0.3, 4 if self.severity == "high" else 12, self.contain)
+        self._later(0.3, 2 if self.severity == "high" else 4, self.contain)
 
     def contain(self) -> None:
+        today = self.at.date()
+        led_to = EFFECTS[self.scenario.source] if self.severity == "high" else "none"
         self.record = actions.contain_nonconformity(
             nonconformity=self.record,
             by=self.company.actor(self.owner),
             correction=self._filled(self.scenario.correction),
-            corrected_on=self.at.date(),
+            corrected_on=today,
+            consequences=self._filled(led_to),
+            consequences_handled_on=today,
         )
-        if self._needs_action():
-            self._later(2, 12, self.act)
+        self.needed = self._needs_action()
+        if self.needed:
+            slow = 12 if self.choose.random() < 0.06 else 0
+            young = self.company.anchor - self.at < timedelta(days=10)  # some are in work today
+            self._later(3 if young else 0.5, 8 if young else 4 + slow, self.analyse)
         else:
-            self._later(5, 30, self.close)
+            self._later(2, 9, self.close)
 
-    def act(self) -> None:
-        last = 1.0
-        for title, days in self.scenario.steps:
-            owner = self._someone_near(self.owner)
-            action = work.raise_action(
-                source=self.record,
-                title=title,
-                owner=owner,
-                due_on=self.at.date() + timedelta(days=days),
-                by=self.company.actor(self.owner),
-            )
-            # Most are done in time, some late, a few very late.
-            taken = days * self.choose.choice([0.5, 0.6, 0.7, 0.8, 0.8, 0.9, 0.9, 0.95, 1.0, 1.0, 1.2, 1.6])
-            if self.company.anchor - self.at < FORGOTTEN and self.choose.random() < 0.4:
-                taken = 4 * days  # what is late today
-            last = max(last, taken)
-            self._plan(taken, lambda action=action, owner=owner: self._complete(action, owner))
-        self._plan(last + self.choose.uniform(1, 14), self.close)
-
-    def _complete(self, action: object, owner: Person) -> None:
-        work.complete_action(
-            action=action,  # type: ignore[arg-type]
-            evidence=self._filled(self.scenario.evidence),
-            by=self.company.actor(owner),
-        )
-
-    def close(self) -> None:
-        if open_actions_of(self.record).exists():
-            self._plan(3, self.close)
-            return
-        needed = self._needs_action()
-        self.record = actions.close_nonconformity(
+    def analyse(self) -> None:
+        """Find the cause, look for the same elsewhere, and plan what removes the cause."""
+        looked, found = ELSEWHERE[self.scenario.category]
+        self.record = actions.analyse_nonconformity(
             nonconformity=self.record,
             by=self.company.actor(self.owner),
-            action_needed=needed,
-            need_rationale="It happened before and can happen again." if needed else "A single event without effect.",
+            effect=self._filled(EFFECTS[self.scenario.source]),
             cause=self._filled(self.scenario.cause),
             cause_category=self.scenario.category,
-            analysed_on=self.at.date(),
-            need_evaluated_on=self.at.date(),
-            cause_determined_on=self.at.date(),
+            cause_code=self.scenario.code,
+            cause_method=self.choose.choice(("five-whys", "five-whys", "ishikawa", "is-is-not", "test")),
+            similar_looked_at=looked,
+            similar_found=found,
+            action_needed=True,
+            need_rationale="It happened before and can happen again at any time.",
+        )
+        for title, days in self.scenario.steps:
+            self.plan_action(title, days)
+
+    def plan_action(self, title: str, days: int) -> None:
+        owner = self._someone_near(self.owner)
+        action = actions.plan_corrective_action(
+            nonconformity=self.record,
+            title=title,
+            owner=owner,
+            due_on=self.at.date() + timedelta(days=days),
+            effort={"high": "heavy", "medium": "normal"}.get(self.severity, "light"),
+            effort_rationale="It is the only way to be sure." if self.severity == "high" else "",
+            effectiveness_criterion="Not one case of it in two months.",
+            by=self.company.actor(self.owner),
+        )
+        # Most are done in time, a few late.
+        taken = days * self.choose.choice([0.5, 0.6, 0.7, 0.7, 0.8, 0.8, 0.9, 0.9, 0.95, 0.95, 1.0, 1.1])
+        if self.company.anchor - self.at < FORGOTTEN and self.choose.random() < 0.08:
+            taken = 4 * days  # what is late today
+        begun = self.at
+        self._plan(taken * 0.3, lambda: self._start(action))
+        self._plan(taken, lambda: self._complete(action), since=begun)
+
+    def _start(self, action: CorrectiveAction) -> None:
+        action = _now(action)
+        if action.status == "planned":  # a short one may be done on the day on which it was to begin
+            actions.start_corrective_action(corrective_action=action, by=self.company.actor(action.owner))
+
+    def _complete(self, action: CorrectiveAction) -> None:
+        completed = actions.complete_corrective_action(
+            corrective_action=_now(action),
+            evidence=self._filled(self.scenario.evidence),
+            by=self.company.actor(action.owner),
+        )
+        waiting = self.choose.uniform(40, 58) if self.choose.random() < 0.95 else self.choose.uniform(62, 80)
+        self._plan(waiting, lambda: self._judge(completed))
+
+    def _judge(self, action: CorrectiveAction) -> None:
+        """Somebody else than the owner looks whether it worked; now and then it did not."""
+        judge = self.company.one("Quality manager")
+        if judge.pk == action.owner_id:
+            judge = self.company.one("Machining lead")
+        worked = self.choose.random() < 0.94
+        verdict = actions.confirm_corrective_action if worked else actions.disprove_corrective_action
+        words = self.choose.choice(WORKED) if worked else DID_NOT_WORK
+        verdict(corrective_action=action, by=self.company.actor(judge), effectiveness_conclusion=self._filled(words))
+        if not worked:
+            self.plan_action(self.choose.choice(SECOND_ATTEMPTS), 28)
+        elif every_corrective_action_worked(self.record) is None:
+            self._later(0.5, 8, self.close)
+
+    def close(self) -> None:
+        if self.record.status == "closed":
+            return  # two actions were found to have worked on one day
+        decided = {"risk_update_needed": False, "change_needed": False}
+        if not self.needed:
+            decided |= {"action_needed": False, "need_rationale": AGAINST, "cause": self._filled(self.scenario.cause)}
+            decided |= {"cause_category": self.scenario.category, "cause_code": self.scenario.code}
+        self.record = actions.close_nonconformity(
+            nonconformity=self.record, by=self.company.actor(self.owner), **decided
         )
         if self.choose.random() < 0.03:
             self._later(20, 60, self.reopen)
@@ -190,13 +255,24 @@ class Case:
         self._later(1, 5, self.contain)
 
     def _needs_action(self) -> bool:
-        return bool(self.scenario.steps) and self.severity != "low"
+        """What is severe, and what is small but comes back, has its cause removed."""
+        if not self.scenario.steps:
+            return False
+        if self.severity != "low":
+            return True
+        left = self.seen.setdefault(self.scenario.code, [])
+        recent = [at for at in left if self.at - at < timedelta(days=365)]
+        if len(recent) >= REPEATS:
+            return True
+        left.append(self.at)
+        return False
 
     def _later(self, least: float, most: float, step: object) -> None:
         self._plan(self.choose.uniform(least, most), step)
 
-    def _plan(self, days: float, step: object) -> None:
-        moment = max(_working_hour(self.company, self.at + timedelta(days=days)), self.at + timedelta(minutes=20))
+    def _plan(self, days: float, step: object, *, since: datetime | None = None) -> None:
+        start = since or self.at
+        moment = max(_working_hour(self.company, start + timedelta(days=days)), start + timedelta(minutes=20))
 
         def run() -> None:
             self.at = moment

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scenario:
-    """One kind of problem. `weight` is how often it happens; `steps` are the corrective actions, (title, days)."""
+    """One kind of problem. `weight` is how often it happens; `steps` are the corrective actions, (title, days).
+
+    `code` is the cause by the company's own list.
+    """
 
     title: str
     description: str
@@ -19,6 +22,7 @@ class Scenario:
     steps: tuple[tuple[str, int], ...] = ()
     evidence: str = "Done and checked on the floor; record in the folder of the case."
     weight: int = 3
+    code: str = ""
 
 
 SIZES = ("DN 15", "DN 25", "DN 40", "DN 50", "DN 80", "DN 100", "DN 150", "DN 200", "DN 300")
@@ -42,6 +46,7 @@ SCENARIOS = (
         ),
         "Play measured at 0.01 mm after rework; 40 seats lapped and tested tight.",
         7,
+        code="fixture worn",
     ),
     Scenario(
         "Seat ring scratched after lapping, {size}",
@@ -56,6 +61,7 @@ SCENARIOS = (
         (("Trays with soft inserts for seat rings", 14), ("Show the handling in the work instruction", 28)),
         "Trays in use on both shifts; no scratched ring in the last three lots.",
         6,
+        code="handled unprotected",
     ),
     Scenario(
         "Stem diameter above tolerance, {series} {size}",
@@ -70,6 +76,7 @@ SCENARIOS = (
         (("Wear offsets entered by the tool life counter", 20),),
         "Counter active on lathes 3 and 4; last 200 stems within the middle half of the tolerance.",
         6,
+        code="wear not compensated",
     ),
     Scenario(
         "Material certificate 3.1 missing for body castings {material}",
@@ -87,6 +94,7 @@ SCENARIOS = (
         ),
         "Shared address in all purchase orders; ten deliveries checked.",
         5,
+        code="papers sent nowhere",
     ),
     Scenario(
         "Porosity in cast body, {series} {size}, {material}",
@@ -101,6 +109,7 @@ SCENARIOS = (
         (("8D asked from the foundry", 14), ("X-ray of the first three castings after a pattern change", 40)),
         "Foundry's report accepted; agreement on notice of change signed.",
         5,
+        code="change at supplier not told",
     ),
     Scenario(
         "Wrong gasket fitted, {series} {size}",
@@ -115,6 +124,7 @@ SCENARIOS = (
         (("Separate bins with picture and part number", 10), ("Picking list names the gasket in bold", 18)),
         "Bins in place; 60 orders checked without a mix-up.",
         5,
+        code="parts look alike",
     ),
     Scenario(
         "Bolt torque not recorded on order {order}",
@@ -129,6 +139,7 @@ SCENARIOS = (
         (("Assembly card with a field for each torque", 14),),
         "New card in use since the audit of the line; 30 cards complete.",
         5,
+        code="form unclear",
     ),
     Scenario(
         "Torque wrench TW-{gauge} used after its calibration day",
@@ -143,6 +154,7 @@ SCENARIOS = (
         (("Colour mark for the due month on the handle", 12),),
         "Marks on all 26 wrenches; none overdue at the next round.",
         4,
+        code="tool in use past its date",
     ),
     Scenario(
         "Coating thinner than asked, {series} {size}",
@@ -157,6 +169,7 @@ SCENARIOS = (
         (("Nozzle size on the paint card, checked at colour change", 15),),
         "Thickness of the last five lots between 215 and 260 µm.",
         4,
+        code="recipe not kept",
     ),
     Scenario(
         "Name plate with a wrong pressure class, {series} {size}",
@@ -171,6 +184,7 @@ SCENARIOS = (
         (("Plate printer reads the order", 45), ("Second person checks plates until then", 5)),
         "Printer takes data from the order; 120 plates compared.",
         3,
+        code="label chosen by hand",
     ),
     Scenario(
         "Delivery late by {days} days, order {order}",
@@ -185,6 +199,7 @@ SCENARIOS = (
         (("Foundry stops in the planning calendar", 20),),
         "Calendar kept by purchasing; next stop planned with safety stock.",
         4,
+        code="capacity not planned",
     ),
     Scenario(
         "Customer reports leaking packing, {series} {size}",
@@ -199,6 +214,7 @@ SCENARIOS = (
         (("Show three-step compression in the instruction", 14), ("Train assemblers on both shifts", 30)),
         "22 assemblers trained; torque and cycles recorded on the card.",
         4,
+        code="assembly step not defined",
     ),
     Scenario(
         "Drawing at the machine is not the valid revision",
@@ -213,6 +229,7 @@ SCENARIOS = (
         (("Numbered copies with recall for the machining hall", 30),),
         "All copies in the hall compared with the list.",
         4,
+        code="old drawing at machine",
     ),
     Scenario(
         "Coolant leaks at {machine}",
@@ -227,6 +244,7 @@ SCENARIOS = (
         (("Hoses of all machines on the yearly maintenance", 40),),
         "Plan extended; six hoses exchanged in the first round.",
         4,
+        code="seal worn",
     ),
     Scenario(
         "Weld seam undercut on flange {size}",
@@ -241,6 +259,7 @@ SCENARIOS = (
         (("Parameters on a card at each welding place", 14),),
         "Cards in place; ten seams inspected without findings.",
         4,
+        code="weld parameter set by hand",
     ),
     Scenario(
         "Welder's qualification expired",
@@ -255,6 +274,7 @@ SCENARIOS = (
         (("Reminder 60 days before a qualification ends", 20),),
         "Reminder tested; all welders valid for at least three months.",
         2,
+        code="qualification not tracked",
     ),
     Scenario(
         "Chamfer missing on stem, {series} {size}",
@@ -269,6 +289,7 @@ SCENARIOS = (
         (("First-piece check against the drawing signed", 12),),
         "First-piece sheets complete for the last 25 set-ups.",
         4,
+        code="program line missing",
     ),
     Scenario(
         "Test pressure held too short, order {order}",
@@ -283,6 +304,7 @@ SCENARIOS = (
         (("Timer starts with the pressure", 50), ("Until then the chart is read before release", 3)),
         "Timer built in on both benches; charts of two weeks checked.",
         3,
+        code="time set by hand",
     ),
     Scenario(
         "Pressure gauge of test bench reads {percent} % low",
@@ -297,6 +319,7 @@ SCENARIOS = (
         (("Snubber before the gauge", 14), ("Comparison each Monday", 7)),
         "Six comparisons in a row within 0.3 %.",
         2,
+        code="gauge drifted",
     ),
     Scenario(
         "Parts mixed in one box: {size} and the next size",
@@ -311,6 +334,7 @@ SCENARIOS = (
         (("Returns only to the storekeeper", 10),),
         "Return box in use; count of discs right at the last stock-taking.",
         4,
+        code="bins side by side",
     ),
     Scenario(
         "Thread gauge rejects bonnet threads, {material}",
@@ -325,6 +349,7 @@ SCENARIOS = (
         (("Tap life by material in the tool list", 18),),
         "Tool list renewed; no rejected thread in 300 bonnets.",
         4,
+        code="machine setting lost",
     ),
     Scenario(
         "Supplier changed the O-ring compound without notice",
@@ -339,6 +364,7 @@ SCENARIOS = (
         (("Notice of change in all seal agreements", 45),),
         "Signed by four of four seal suppliers.",
         2,
+        code="change at supplier not told",
     ),
     Scenario(
         "Packing list does not match the box, order {order}",
@@ -353,6 +379,7 @@ SCENARIOS = (
         (("Weighing of each box before it is closed", 30),),
         "Scale in use; weight stands on the packing list.",
         4,
+        code="list written by hand",
     ),
     Scenario(
         "Corrosion on stored flanges {material}",
@@ -367,6 +394,7 @@ SCENARIOS = (
         (("Rack moved, VCI paper for bare faces", 20),),
         "No rust at the two monthly rounds since.",
         3,
+        code="storage damp",
     ),
     Scenario(
         "Work instruction missing at the new ball valve line",
@@ -381,6 +409,7 @@ SCENARIOS = (
         (("Release the instruction", 10), ("No start of a line without released documents", 40)),
         "Instruction released and read by all twelve.",
         2,
+        code="instruction came late",
     ),
     Scenario(
         "Hardness of stem below the limit, {material}",
@@ -395,6 +424,7 @@ SCENARIOS = (
         (("Hardness on the certificate, each melt", 21),),
         "Next five melts with hardness on the certificate and checked.",
         3,
+        code="heat treatment at supplier",
     ),
     Scenario(
         "Handle falls off {series} {size} after a few turns",
@@ -409,6 +439,7 @@ SCENARIOS = (
         (("New clip tool, check of seating by turning", 8),),
         "No loose clip in 400 valves.",
         3,
+        code="step not secured",
     ),
     Scenario(
         "Lifting eye used without load mark",
@@ -423,6 +454,7 @@ SCENARIOS = (
         (("Lifting gear only through maintenance", 15),),
         "All gear in the list, marked and tested.",
         2,
+        code="marking rule unknown",
     ),
     Scenario(
         "Audit: two suppliers without evaluation this year",
@@ -437,6 +469,7 @@ SCENARIOS = (
         (("Evaluation due a year after approval, by reminder", 30),),
         "List complete; two reminders came as planned.",
         2,
+        code="evaluation not scheduled",
     ),
     Scenario(
         "Certification audit: objective without a plan",
@@ -451,5 +484,6 @@ SCENARIOS = (
         (("Form for objectives asks who and until when", 25),),
         "All nine objectives complete at the review.",
         1,
+        code="plan not written",
     ),
 )

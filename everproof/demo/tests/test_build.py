@@ -6,14 +6,13 @@ import pytest
 
 from everproof.demo import build as demo
 from everproof.demo.company import PEOPLE
-from everproof.improvement.models import Nonconformity
+from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
 from everproof.kernel.access.roles import ACCESS_ROLES
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.people.actors import actor_for
 from everproof.kernel.people.models import Person, Role, User
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.testing import databases
-from everproof.kernel.work.models import Action
 
 ANCHOR = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 
@@ -59,7 +58,13 @@ def test_the_company_is_complete_and_credible(company):
         assert {"reported", "contained", "closed", "rejected"} <= set(ours.values_list("status", flat=True))
         assert ours.filter(voided_at__isnull=False).exists()
         assert not ours.filter(recorded_at__gt=ANCHOR).exists()
-        assert Action.objects.filter(organization=organization, status="open", due_on__lt=ANCHOR.date()).exists()
+        planned = CorrectiveAction.objects.filter(organization=organization)
+        assert {"planned", "in-progress", "completed", "effective", "not-effective"} <= set(
+            planned.values_list("status", flat=True)
+        )
+        late = planned.filter(status__in=("planned", "in-progress"), due_on__lt=ANCHOR.date())
+        assert 0 < late.count() < 20
+        assert Improvement.objects.filter(organization=organization, status="completed").exists()
         entries = LedgerEntry.objects.filter(organization=organization)
         assert entries.count() > 2000
         assert not entries.filter(actor="").exists()
