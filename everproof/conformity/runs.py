@@ -96,8 +96,7 @@ def _run(organization_id: int, *, full: bool, patience: float | None = None) -> 
     organization = Organization.objects.get(pk=organization_id)
     for _attempt in range(ATTEMPTS):
         with organization_scope(organization_id):
-            pending = {standard: _pending(organization, standard, full) for standard in catalogues.readable()}
-            pending = {standard: each for standard, each in pending.items() if each is not None}
+            pending = _all_pending(organization, full)
             if not pending or (patience is not None and _estimate(organization_id, pending) > patience):
                 return []
         since = next((each.standing.operating_since for each in pending.values() if each.standing), None)
@@ -132,10 +131,21 @@ def _kept(found: Evaluation, standard: str, pending: Pending) -> Run | None:
     )
 
 
-def _pending(organization: Organization, standard: str, full: bool) -> Pending | None:
-    """What there is to do for a standard; None for nothing."""
-    standing = Standing.objects.filter(organization=organization, standard=standard).first()
+def _all_pending(organization: Organization, full: bool) -> dict[str, Pending]:
+    """What there is to do, by standard; two statements where that is nothing."""
+    standings = {row.standard: row for row in Standing.objects.filter(organization=organization)}
     newest = newest_position(organization.pk)
+    pending = {
+        standard: _pending(organization, standard, standings.get(standard), newest, full)
+        for standard in catalogues.readable()
+    }
+    return {standard: each for standard, each in pending.items() if each is not None}
+
+
+def _pending(
+    organization: Organization, standard: str, standing: Standing | None, newest: int, full: bool
+) -> Pending | None:
+    """What there is to do for a standard; None for nothing."""
     if standing is None:
         return Pending(None, None, newest)
     everything = full or standing.rules != rules_of(standard) or standing.day != clock.today(organization.zone)
