@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import ledger
 from benchmarks.installations import PROCESSES, THIS, CannotMeasure, Ground, Installation, ground
 from benchmarks.servers import Server, free_port, serving
 from benchmarks.volume import EMAIL, PASSWORD
@@ -98,7 +99,7 @@ class Measured:
     migrate_processor_seconds: float = 0.0
     build_seconds: float = 0.0
     built: int = 0
-    verified_per_second: float = 0.0
+    ledger: ledger.Ledger = field(default_factory=ledger.Ledger)
     seconds_to_start: float = 0.0
     mebibytes: float = 0.0
     minimal_mebibytes: float = 0.0
@@ -134,6 +135,7 @@ def measure(database: str, folder: Path, options: Options, say: Say) -> Measured
             place.settle(installation)
         inside = json.loads(ours.module("benchmarks.inside"))
         measured.statements, measured.transaction = inside["statements"], inside["transaction"]
+        measured.ledger = ledger.measure(ours, say)
         _gather_static_files(ours, smaller)
 
         product = running.enter_context(_product(ours, "product", measured.processes))
@@ -141,7 +143,6 @@ def measure(database: str, folder: Path, options: Options, say: Say) -> Measured
         beside = running.enter_context(_minimal(minimal, measured.processes))
         asked = [(product, measured.ours, inside["requests"]), (beside, measured.minimal, MINIMAL)]
         if smaller is not None:
-            measured.verified_per_second = _verify(smaller)
             server = running.enter_context(_product(smaller, "product with fewer records", measured.processes))
             requests = json.loads(smaller.module("benchmarks.inside", "--addresses"))["requests"]
             asked.append((server, measured.smaller, requests))
@@ -168,14 +169,6 @@ def _build(place: Ground, options: Options, measured: Measured, say: Say) -> tup
     ours.module("benchmarks.volume", str(options.records))
     measured.build_seconds, measured.built = time.perf_counter() - started, options.records
     return ours, smaller
-
-
-def _verify(installation: Installation) -> float:
-    """Entries a second of `everproof verify`, which recomputes the tree, each version and each live record."""
-    started = time.perf_counter()
-    found = json.loads(installation.run(*THIS, "verify", "--json", running="test"))
-    seconds = time.perf_counter() - started
-    return sum(each["size"] for each in found["organizations"].values()) / seconds
 
 
 def _gather_static_files(*installations: Installation | None) -> None:

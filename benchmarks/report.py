@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import goals
+from benchmarks import goals, ledger
 from benchmarks.goals import Judged, verdict
 from benchmarks.machine import Machine
 from benchmarks.measuring import BESIDE, Measured, Options
@@ -27,7 +27,12 @@ class Table:
 def tables(machine: Machine, results: Sequence[Measured]) -> list[Table]:
     found = []
     for measured in results:
-        found += [pages(measured), minimal_pages(measured), around(measured)]
+        found += [
+            pages(measured),
+            minimal_pages(measured),
+            around(measured),
+            ledger.table(measured.database, measured.ledger),
+        ]
     return [*found, installation(machine)]
 
 
@@ -122,29 +127,19 @@ def around(measured: Measured) -> Table:
             "s",
             1,
         ),
-        (
-            Judged(
-                "verifying ledger, versions and live records, entries",
-                measured.verified_per_second,
-                goals.VERIFIED_PER_SECOND,
-                at_least=True,
-            ),
-            "/s",
-            0,
-        ),
         (Judged("building the volume, a record", 1000 * measured.build_seconds / measured.built, None), "ms", 2),
         (Judged("a report through its action, durable (p50)", whole.get("whole"), None), "ms", 2),
         (Judged("of it the ledger entry and record version", whole.get("ledger"), None), "ms", 2),
         (Judged("of it the search row", whole.get("search"), None), "ms", 2),
         (Judged("of it the commit", whole.get("commit"), None), "ms", 2),
     ]
-    return Table(f"Around it, on {measured.database}", _figures(judged))
+    return Table(f"Around it, on {measured.database}", figures(judged))
 
 
 def installation(machine: Machine) -> Table:
     return Table(
         "Installed",
-        _figures(
+        figures(
             [
                 (Judged("size", machine.megabytes, goals.INSTALLED_MEGABYTES), "MB", 0),
                 (Judged("packages", machine.packages, goals.PACKAGES), "", 0),
@@ -163,7 +158,8 @@ def statistics(measured: Sequence[Statistic]) -> Table:
     return Table("Statistics", rows)
 
 
-def _figures(judged: Sequence[tuple[Judged, str, int]]) -> list[tuple[str, ...]]:
+def figures(judged: Sequence[tuple[Judged, str, int]]) -> list[tuple[str, ...]]:
+    """Rows of a table: what, the figure with its unit and so many digits, the goal, the verdict."""
     rows: list[tuple[str, ...]] = [("what", "figure", "goal", "verdict")]
     for each, unit, digits in judged:
         got = f"{each.got:.{digits}f} {unit}".strip() if each.got else "not measured"

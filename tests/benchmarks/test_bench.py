@@ -51,7 +51,16 @@ def test_what_is_not_built_says_so(measured, name: str):
 
 @pytest.mark.parametrize(
     "name",
-    ["start to first answer", "migrating an empty database, processor time", "of it the commit", "size", "packages"],
+    [
+        "start to first answer",
+        "migrating an empty database, processor time",
+        "of it the commit",
+        "ledger and search, share of a write request",
+        "verifying the tree, entries",
+        "verifying all, entries with version and live record",
+        "size",
+        "packages",
+    ],
 )
 def test_what_surrounds_the_pages_is_measured(measured, name: str):
     assert "not measured" not in row(measured[0].stdout, name)
