@@ -6,8 +6,11 @@ import logging
 from collections.abc import Collection, Iterable
 from functools import cache
 
+from django.db.models import ForeignKey
+
 from everproof.conformity.tables import types_by_table
 from everproof.kernel import modules
+from everproof.kernel.records import Record
 from everproof.standards import Atom, Catalogue, CatalogueError, available, load
 from everproof.standards.model import PARAMETER_NAME
 
@@ -97,14 +100,22 @@ def atoms_touched(catalogue: Catalogue, entries: Collection[tuple[str, str]]) ->
 
 @cache
 def _words_behind(type_name: str) -> frozenset[str]:
-    """A type with the words for plain rows that belong to it."""
-    names = modules.declared("record_types")
-    records = {record_type.name for record_type in names}
+    """A type with the words for plain rows that belong to it, and for the records that it is a part of.
+
+    Rooms keep records that no catalogue has a word for, such as the inputs of a process: these are part of whatever
+    they point to. Everybody points to people and sites, which says nothing.
+    """
+    records = {record_type.name: record_type.model for record_type in modules.all_record_types()}
     found = {type_name}
     for types in types_by_table().values():
         # A link belongs to every type; it is no word of its own.
-        if type_name in types and not records <= types:
+        if type_name in types and not types >= records.keys():
             found |= {name for name in types if name not in records}
+    words = {word for catalogue in readable().values() for word in catalogue.vocabulary}
+    if type_name in records and type_name not in words:
+        fields = records[type_name]._meta.concrete_fields
+        targets = {field.related_model for field in fields if isinstance(field, ForeignKey)}
+        found |= {target.type_name for target in targets if issubclass(target, Record)} - {"person", "site"}
     return frozenset(found)
 
 

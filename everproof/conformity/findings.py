@@ -48,7 +48,8 @@ CONCERNS = ("owner", "site", "process")
 
 def from_row(row: Mapping[str, str]) -> Found:
     """A stored finding; what an older release stored besides is left out."""
-    return Found(**{"reason": "", "cure": "", **{name: row[name] for name in FIELDS if name in row}})
+    known: dict[str, Any] = {name: row.get(name, "") for name in FIELDS}
+    return Found(**known)
 
 
 def found_by(judged: Sequence[JudgedFinding]) -> tuple[Found, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 import everproof
 from everproof.conformity import catalogues, store
@@ -168,11 +168,13 @@ def _touched(organization_id: int, standard: str, after: int, until: int) -> dic
     return {atom: ids[index] for atom, index in newest.items() if atom in catalogue}
 
 
-def _atoms_of(organization_id: int, standard: str, entries: object, type_name: str, verb: str) -> Collection[str]:
+def _atoms_of(
+    organization_id: int, standard: str, entries: QuerySet[LedgerEntry], type_name: str, verb: str
+) -> Collection[str]:
     """What entries of one type and verb touch: of settings and assessments, what these are about."""
     catalogue = catalogues.catalogue_of(standard)
     touched = catalogues.atoms_touched(catalogue, [(type_name, verb)])
-    about = entries.filter(type=type_name).values_list("record_id", flat=True)  # type: ignore[attr-defined]
+    about = entries.filter(type=type_name).values_list("record_id", flat=True)
     if type_name == "parameter":
         return touched | catalogues.atoms_using(catalogue, set(about))
     if type_name == ManualAssessment.type_name:

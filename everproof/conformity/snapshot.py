@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -43,7 +44,7 @@ def counted() -> Iterator[list[int]]:
     """Count the statements of the block; the list that it yields holds the number."""
     number = [0]
 
-    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def count(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         number[0] += 1
         return execute(sql, params, many, context)
 

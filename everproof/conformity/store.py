@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -93,7 +93,7 @@ def _differ(before: Verdict, after: Verdict) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in CONTENT)
 
 
-def _write(verdicts) -> None:  # type: ignore[no-untyped-def]
+def _write(verdicts: Iterable[Verdict]) -> None:
     rows = list(verdicts)
     if rows:
         unique = ["organization", "standard", "atom"]

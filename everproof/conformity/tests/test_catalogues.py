@@ -78,6 +78,12 @@ def test_a_document_touches_what_reads_a_kind_of_document():
     assert {atom.id for atom in load(STANDARD).atoms if "work-instruction" in atom.evidence} <= touched
 
 
+def test_a_part_touches_what_reads_the_whole():
+    touched = catalogues.atoms_touched(load(STANDARD), [("process-input", "processes.process-input.update")])
+
+    assert {atom.id for atom in load(STANDARD).atoms if "process" in atom.evidence} <= touched
+
+
 def test_measured_values_touch_what_reads_measurements():
     measured = catalogues.atoms_touched(load(STANDARD), [("kpi", "kernel.measurements.record")])
 
