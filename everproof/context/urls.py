@@ -1,6 +1,60 @@
 """Addresses of the context room inside an organisation."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from everproof.context.views import communication, concerns, direction, means, obligations, overview, surroundings
+from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 app_name = "context"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", overview.Overview.as_view(), name="overview"),
+    path("communication/calendar/", communication.Calendar.as_view(), name="calendar"),
+    path("knowledge/map/", means.KnowledgeMap.as_view(), name="knowledge_map"),
+    path("directions/", direction.DirectionList.as_view(), name="direction_list"),
+    path("directions/new/", direction.DraftDirection.as_view(), name="direction_create"),
+    path("directions/<reference:reference>/", direction.DirectionPage.as_view(), name="direction"),
+    path("directions/<reference:reference>/edit/", direction.EditDirection.as_view(), name="direction_edit"),
+    path("directions/<reference:reference>/approve/", direction.ApproveDirection.as_view(), name="direction_approve"),
+    path("scopes/", direction.ScopeList.as_view(), name="scope_list"),
+    path("scopes/new/", direction.DraftScope.as_view(), name="scope_create"),
+    path("scopes/<reference:reference>/", direction.ScopePage.as_view(), name="scope"),
+    path("scopes/<reference:reference>/edit/", direction.EditScope.as_view(), name="scope_edit"),
+    path("scopes/<reference:reference>/approve/", direction.ApproveScope.as_view(), name="scope_approve"),
+    path("issues/", surroundings.IssueList.as_view(), name="issue_list"),
+    path("issues/new/", surroundings.RaiseIssue.as_view(), name="issue_create"),
+    path("issues/<reference:reference>/", surroundings.IssuePage.as_view(), name="issue"),
+    path("issues/<reference:reference>/edit/", surroundings.EditIssue.as_view(), name="issue_edit"),
+    path("parties/", surroundings.PartyList.as_view(), name="party_list"),
+    path("parties/new/", surroundings.AddParty.as_view(), name="party_create"),
+    path("parties/<reference:reference>/", surroundings.PartyPage.as_view(), name="party"),
+    path("parties/<reference:reference>/edit/", surroundings.EditParty.as_view(), name="party_edit"),
+    path("needs/", surroundings.NeedList.as_view(), name="need_list"),
+    path("needs/new/", surroundings.AddNeed.as_view(), name="need_create"),
+    path("needs/<reference:reference>/", surroundings.NeedPage.as_view(), name="need"),
+    path("needs/<reference:reference>/edit/", surroundings.EditNeed.as_view(), name="need_edit"),
+    path("obligations/", obligations.ObligationList.as_view(), name="obligation_list"),
+    path("obligations/new/", obligations.AddObligation.as_view(), name="obligation_create"),
+    path("obligations/<reference:reference>/", obligations.ObligationPage.as_view(), name="obligation"),
+    path("obligations/<reference:reference>/edit/", obligations.EditObligation.as_view(), name="obligation_edit"),
+    path("obligations/<reference:reference>/review/", obligations.Evaluate.as_view(), name="obligation_evaluate"),
+    path("communication/", communication.PlanList.as_view(), name="communication_list"),
+    path("communication/new/", communication.PlanCommunication.as_view(), name="communication_create"),
+    path("communication/<reference:reference>/", communication.PlanPage.as_view(), name="communication"),
+    path("communication/<reference:reference>/edit/", communication.EditPlan.as_view(), name="communication_edit"),
+    path("communicated/", communication.HeldList.as_view(), name="communicated_list"),
+    path("communicated/new/", communication.RecordHeld.as_view(), name="communicated_create"),
+    path("communicated/<reference:reference>/", communication.HeldPage.as_view(), name="communicated"),
+    path("communicated/<reference:reference>/edit/", communication.EditHeld.as_view(), name="communicated_edit"),
+    path("resources/", means.ResourceList.as_view(), name="resource_list"),
+    path("resources/new/", means.PlanResource.as_view(), name="resource_create"),
+    path("resources/<reference:reference>/", means.ResourcePage.as_view(), name="resource"),
+    path("resources/<reference:reference>/edit/", means.EditResource.as_view(), name="resource_edit"),
+    path("resources/<reference:reference>/decide/", means.Decide.as_view(), name="resource_decide"),
+    path("knowledge/", means.KnowledgeList.as_view(), name="knowledge_list"),
+    path("knowledge/new/", means.AddKnowledge.as_view(), name="knowledge_create"),
+    path("knowledge/<reference:reference>/", means.KnowledgePage.as_view(), name="knowledge"),
+    path("knowledge/<reference:reference>/edit/", means.EditKnowledge.as_view(), name="knowledge_edit"),
+    path("concerns/", concerns.ConcernList.as_view(), name="concern_list"),
+    path("concerns/new/", concerns.RaiseConcern.as_view(), name="concern_create"),
+    path("concerns/<reference:reference>/", concerns.ConcernPage.as_view(), name="concern"),
+]
