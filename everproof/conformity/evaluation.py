@@ -131,7 +131,7 @@ class Values(Mapping[str, Any]):
         return {name: plain(self._values[name]) for name in sorted(names) if name in self._values}
 
 
-class _Watched(Situation):
+class Watched(Situation):
     """A situation that knows whether the check asked which edition is asking."""
 
     def __getattribute__(self, name: str) -> Any:
@@ -162,8 +162,8 @@ class _Session:
         self.assessments = newest_assessments(organization.pk)
         self._runs: dict[tuple[str, str], _Run] = {}
 
-    def situation(self, standard: str = "") -> _Watched:
-        return _Watched(self.organization.pk, self.today, self.values, standard)
+    def situation(self, standard: str = "") -> Watched:
+        return Watched(self.organization.pk, self.today, self.values, standard)
 
     def results(self, standard: str, atoms: Collection[str] | None) -> Iterator[tuple[str, Result]]:
         for atom in catalogues.catalogue_of(standard).atoms:

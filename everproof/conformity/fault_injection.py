@@ -14,16 +14,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
+from everproof.conformity import catalogues
+from everproof.conformity.applicability import Applicability
+from everproof.conformity.evaluation import Watched
 from everproof.conformity.tables import types_by_table
 from everproof.kernel import modules
-from everproof.kernel.checks import Check, Fault, Injection, Judged, Situation, judge
+from everproof.kernel.checks import Check, Fault, Injection, Judged, judge
 from everproof.kernel.tenancy import organization_scope
 from everproof.standards import Atom, Catalogue
 
+D = TypeVar("D", Check, Fault)
 _NAMED = re.compile(r'"(\w+)"')
 _WRITTEN = re.compile(r'^\s*(?:insert\s+into|update|delete\s+from)\s+"?(\w+)"?', re.IGNORECASE)
 
@@ -98,9 +102,10 @@ class Company:
     def __post_init__(self) -> None:
         self.parameters = {name: parameter.default for name, parameter in self.catalogue.parameters.items()}
 
-    @property
-    def situation(self) -> Situation:
-        return Situation(self.organization_id, self.today, self.parameters, self.catalogue.id)
+    def situation(self, atom_id: str) -> Watched:
+        """As the atom's check finds it: an edition that kept a rule asks as the one that it comes from."""
+        rule = catalogues.rule_of(self.catalogue.id, atom_id)[1]
+        return Watched(self.organization_id, self.today, self.parameters, rule)
 
     @property
     def injection(self) -> Injection:
@@ -120,7 +125,7 @@ def try_all(
     """
     company = Company(organization_id, today, catalogue)
     checks = checks_of(catalogue)
-    faults = {fault.atom: fault for fault in modules.declared("faults")}
+    faults = faults_of(catalogue)
     wanted = [atom_id for atom_id in checks if not atoms or atom_id in atoms]
     tried = []
     with organization_scope(organization_id), transaction.atomic():
@@ -134,8 +139,19 @@ def try_all(
 
 def checks_of(catalogue: Catalogue) -> dict[str, Check]:
     """The declared checks of a catalogue's atoms, in the catalogue's order."""
-    declared = {check.atom: check for check in modules.declared("checks")}
-    return {atom.id: declared[atom.id] for atom in catalogue.atoms if atom.id in declared}
+    return _by_rule(catalogue, modules.declared("checks"))
+
+
+def faults_of(catalogue: Catalogue) -> dict[str, Fault]:
+    """The declared violations of a catalogue's atoms."""
+    return _by_rule(catalogue, modules.declared("faults"))
+
+
+def _by_rule(catalogue: Catalogue, declarations: Sequence[D]) -> dict[str, D]:
+    """By atom; one that an edition moved and kept the rule of has what stands under the older number."""
+    known = {declaration.atom: declaration for declaration in declarations}
+    rules = {atom.id: catalogues.rule_of(catalogue.id, atom.id)[0] for atom in catalogue.atoms}
+    return {atom_id: known[rule] for atom_id, rule in rules.items() if rule in known}
 
 
 def room_of(declaration: Check | Fault) -> str:
@@ -145,41 +161,65 @@ def room_of(declaration: Check | Fault) -> str:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What an atom came to, why, and the tables that were read to decide it."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    tables: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Baseline:
-    """The verdicts before anything was injected, and which tables each check read for its own."""
+    """The outcomes before anything was injected."""
 
     checks: Mapping[str, Check]
-    judged: Mapping[str, Judged]
-    outcomes: Mapping[str, str]
-    reads: Mapping[str, frozenset[str]]
+    seen: Mapping[str, Seen]
 
     @classmethod
     def of(cls, company: Company, checks: Mapping[str, Check]) -> Baseline:
-        judged, reads = {}, {}
-        for atom_id, check in checks.items():
-            with _named_tables() as tables:
-                judged[atom_id] = judge(check, company.situation)
-            reads[atom_id] = frozenset(tables)
-        outcomes = {atom_id: _outcome(company.catalogue.atom(atom_id), one) for atom_id, one in judged.items()}
-        return cls(checks, judged, outcomes, reads)
+        return cls(checks, {atom_id: _look(company, atom_id, check) for atom_id, check in checks.items()})
 
     def unmet(self, atoms: Sequence[str]) -> tuple[Unmet, ...]:
         return tuple(
-            Unmet(atom_id, room_of(self.checks[atom_id]), self.outcomes[atom_id], _reasons(self.judged[atom_id]))
+            Unmet(atom_id, room_of(self.checks[atom_id]), self.seen[atom_id].outcome, self.seen[atom_id].reasons)
             for atom_id in atoms
-            if self.outcomes[atom_id] != "pass"
+            if self.seen[atom_id].outcome != "pass"
         )
 
     def changed(self, company: Company, written: Collection[str]) -> dict[str, str]:
         """The atoms whose outcome is another one now that these tables were written, with the new outcome."""
         found = {}
         for atom_id, check in self.checks.items():
-            if self.reads[atom_id].isdisjoint(written):
+            before = self.seen[atom_id]
+            if before.tables.isdisjoint(written):
                 continue
-            outcome = _outcome(company.catalogue.atom(atom_id), judge(check, company.situation, shown=1))
-            if outcome != self.outcomes[atom_id]:
+            outcome = _look(company, atom_id, check).outcome
+            if outcome != before.outcome:
                 found[atom_id] = outcome
         return found
+
+
+def _look(company: Company, atom_id: str, check: Check) -> Seen:
+    """The outcome of an atom as the records stand, by the catalogue's conventions.
+
+    The model company is older than the operating days, so an empty register of events passes.
+    """
+    catalogue, atom = company.catalogue, company.catalogue.atom(atom_id)
+    at = company.situation(atom_id)
+    with _named_tables() as tables:
+        applies = Applicability(at)
+        flag = applies.flag(catalogue, atom.applicability)
+        if applies.exclusion_of(atom) is not None or flag.holds is False:
+            return Seen("not-applicable", (), frozenset(tables))
+        if flag.holds is None:
+            waits = flag.error or f"undecided without {', '.join(flag.missing)}"
+            return Seen("no-evidence", (f"{atom.applicability}: {waits}",), frozenset(tables))
+        judged = judge(check, at, shown=1)
+    if catalogues.differs_from_older(catalogue.id, atom_id) and "asked_for_standard" not in vars(at):
+        return Seen("no-evidence", ("its check follows the older edition",), frozenset(tables))
+    outcome = (atom.empty or "no-evidence") if judged.outcome == "empty" else judged.outcome
+    return Seen(outcome, _reasons(judged), frozenset(tables))
 
 
 def _try(company: Company, atom: Atom, fault: Fault | None, before: Baseline) -> Tried:
@@ -224,11 +264,6 @@ def reads(catalogue: Catalogue, atom_id: str) -> set[str]:
     atom = catalogue.atom(atom_id)
     found = {*atom.evidence, *catalogue.flags[atom.applicability].evidence}
     return found | {parent for name in found if (parent := catalogue.vocabulary[name].inherits)}
-
-
-def _outcome(atom: Atom, judged: Judged) -> str:
-    """The verdict with the atom's word for an empty register; the model company is older than the operating days."""
-    return (atom.empty or "no-evidence") if judged.outcome == "empty" else judged.outcome
 
 
 def _reasons(judged: Judged) -> tuple[str, ...]:
