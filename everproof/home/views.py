@@ -47,6 +47,7 @@ class Home(OrganizationView):
             "map": process_map(self.actor) if access.may(self.actor, "view", Process) else None,
             "describe_url": self.describe_url(),
             "strip": drawing.strip_now(self.organization) if may_see(self.actor) else None,
+            "guide_url": reverse("conformity:guide", args=[self.organization.slug]) if may_see(self.actor) else "",
             "empty": self.first_steps() if not (work or changed or late) else None,
         }
         return render(request, "home/home.html", {"page": page})

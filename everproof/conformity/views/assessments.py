@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,8 @@ from everproof.conformity import actions, catalogues, drawing
 from everproof.conformity.forms import AssessForm
 from everproof.conformity.models import ManualAssessment
 from everproof.conformity.parameters import CERTIFIED_TO
-from everproof.kernel import parameters
+from everproof.conformity.views.base import may_see
+from everproof.kernel import access, parameters
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.records import Record
 from everproof.kernel.tenancy.models import Organization
@@ -39,6 +41,11 @@ class AssessmentList(RecordList):
         ),
         (gettext_lazy("Valid until"), gettext_lazy("A year later, then somebody asks again.")),
     )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not may_see(self.actor):
+            raise NotAllowed(access.why_not_visible(self.actor))
+        return super().get(request, **kwargs)
 
     def add_create(self, page: pages.ListPage) -> None:
         if actions.may_assess(self.actor):

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from everproof.conformity import catalogues, drawing, runs
 from everproof.conformity import queries_for_pages as queries
@@ -31,6 +31,12 @@ from everproof.kernel.ui.views.list import EXPORTS, FilterField, FilterForm
 
 WORDS_KEPT = 31_536_000
 MOST_POINTS = 20
+# Words short enough to stand at the end of a line in the rail.
+LINES = {
+    Outcome.PASS: gettext_lazy("Met"),
+    Outcome.FAIL: gettext_lazy("Not met"),
+    Outcome.NO_EVIDENCE: gettext_lazy("Nothing yet"),
+}
 
 
 class Start(ConformityView):
@@ -227,7 +233,7 @@ def over_time(days: list[tuple[date, Mapping[str, int]]]) -> Line | None:
     step = -(-len(days) // MOST_POINTS)
     # From the newest day backwards, so that today is always there.
     days = days[::-step][::-1]
-    shown = [name for name in (Outcome.PASS, Outcome.FAIL, Outcome.NO_EVIDENCE) if any(c.get(name) for _d, c in days)]
+    shown = [name for name in LINES if any(counts.get(name) for _day, counts in days)]
     (first_day, first), (_last_day, last) = days[0], days[-1]
     more = last.get(Outcome.PASS, 0) - first.get(Outcome.PASS, 0)
     values = {"n": abs(more), "met": last.get(Outcome.PASS, 0), "day": formats.day(first_day)}
@@ -241,6 +247,6 @@ def over_time(days: list[tuple[date, Mapping[str, int]]]) -> Line | None:
         title=_("Requirements over time"),
         sentence=sentence,
         labels=[date_format(day, pgettext("day of a chart", "j M")) for day, _counts in days],
-        series=[Series(str(OUTCOMES[name]), [float(counts.get(name, 0)) for _day, counts in days]) for name in shown],
+        series=[Series(str(LINES[name]), [float(counts.get(name, 0)) for _day, counts in days]) for name in shown],
         label_title=_("Day"),
     )
