@@ -34,6 +34,7 @@ class Installation:
     def environment(self, *, running: str = "production", port: int = 8000) -> dict[str, str]:
         """What its processes find in their environment; nothing of an installation that the shell names."""
         own = {name: value for name, value in os.environ.items() if not name.startswith(("EVERPROOF_", "DJANGO_"))}
+        own.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation has its bytecode
         return own | {
             "EVERPROOF_ENV": running,
             "EVERPROOF_DATA": str(self.folder),

@@ -21,6 +21,7 @@ from everproof.cli.children import SUPERVISOR
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 PROC = Path("/proc")
+MAPPING = re.compile("[0-9a-f]+-[0-9a-f]+ ")
 
 
 class ServerFailed(Exception):
@@ -59,12 +60,15 @@ class Server:
         return ticks / os.sysconf("SC_CLK_TCK") if ticks else 0.0
 
     def mebibytes(self) -> float:
-        """Memory of its processes, each shared page divided among those who share it (PSS); 0 where it is not told."""
+        """Memory of its processes, each shared page divided among those who share it (PSS); 0 where it is not told.
+
+        The database file that SQLite maps is left out: it is the system's file cache, of which PostgreSQL's is no part
+        either.
+        """
         kibibytes = 0
         for process in self._processes():
             with contextlib.suppress(OSError):
-                rollup = (PROC / str(process) / "smaps_rollup").read_text()
-                kibibytes += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1])  # type: ignore[index]
+                kibibytes += _kibibytes((PROC / str(process) / "smaps").read_text())
         return kibibytes / 1024
 
     def _processes(self) -> list[int]:
@@ -129,6 +133,17 @@ def serving(name: str, command: list[str], environment: Mapping[str, str], port:
         yield server
     finally:
         _stop(process)
+
+
+def _kibibytes(mappings: str) -> int:
+    """The sum over the mappings of a process as Linux lists them, without files of databases."""
+    total, counted = 0, True
+    for line in mappings.splitlines():
+        if MAPPING.match(line):
+            counted = ".sqlite3" not in line
+        elif counted and line.startswith("Pss:"):
+            total += int(line.split()[1])
+    return total
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

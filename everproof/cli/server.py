@@ -2,6 +2,8 @@
 
 import argparse
 import errno
+import gc
+import multiprocessing
 import os
 import socket
 from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 READING_THREADS = 64
 WAITING_REQUESTS = 128  # per process; more wait in the socket's backlog, where they cost no memory
 SECONDS_TO_STOP = 15
+SHARED_TEMPLATES = ("ui/list.html", "ui/detail.html", "ui/form.html", "ui/page.html", "ui/base.html")
 
 
 def register(commands: Commands) -> None:
@@ -37,10 +40,13 @@ def register(commands: Commands) -> None:
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """Serve until SIGTERM or Ctrl-C; SIGHUP replaces the processes without losing a request."""
+    """Serve until SIGTERM or Ctrl-C; SIGHUP replaces the processes without losing a request, not the code."""
     end_with_supervisor()
     require_free_port(arguments.host, arguments.port)
     require_static_files(environment.settings())  # refuse here and in words, not in a child and with a traceback
+    processes = arguments.processes or default_processes()
+    if processes > 1 and multiprocessing.get_start_method() == "fork":
+        load_before_fork()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -50,7 +56,7 @@ def serve(arguments: argparse.Namespace) -> int:
         address=arguments.host,
         port=arguments.port,
         interface=Interfaces.WSGI,
-        workers=arguments.processes or default_processes(),
+        workers=processes,
         blocking_threads=READING_THREADS,
         backpressure=WAITING_REQUESTS,
         workers_kill_timeout=SECONDS_TO_STOP,
@@ -58,6 +64,28 @@ def serve(arguments: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
     ).serve()
     return Outcome.WELL
+
+
+def load_before_fork() -> None:
+    """Load the product here, so that the processes forked from this one share its memory and answer at once.
+
+    It makes no thread and leaves no connection open, neither of which would survive a fork. One process has nothing to
+    share with, and Python 3.14 does not fork: there each process loads by itself.
+    """
+    environment.set_up()
+    environment.refuse_unsafe_database()
+    from django.db import connections
+    from django.template.loader import get_template
+    from django.urls import reverse
+
+    import everproof.config.wsgi  # noqa: F401
+
+    reverse("account_login")  # reads the addresses of all rooms, and with them their pages
+    for name in SHARED_TEMPLATES:
+        get_template(name)
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # or the first collection would write to all of it, and so copy it
 
 
 def require_free_port(host: str, port: int) -> None:

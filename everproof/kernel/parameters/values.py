@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from everproof.kernel import clock, ledger, modules
 from everproof.kernel.access.actor import Actor
@@ -10,6 +11,7 @@ from everproof.kernel.access.roles import ADMINISTER, MANAGE
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.parameters.declarations import Parameter
 from everproof.kernel.parameters.models import ParameterValue
+from everproof.kernel.prepared import Prepared
 
 
 def declared() -> dict[str, Parameter]:
@@ -20,12 +22,15 @@ def declared() -> dict[str, Parameter]:
 def value(organization_id: int, name: str) -> Any:
     """The organisation's value of one parameter, or its default; KeyError for a name nobody declares."""
     parameter = declared()[name]
-    stored = (
-        ParameterValue.objects.filter(organization_id=organization_id, name=name)
-        .values_list("value", flat=True)
-        .first()
-    )
-    return parameter.read(parameter.default if stored is None else stored)
+    stored = _STORED.rows(organization=organization_id, name=name)
+    return parameter.read(stored[0][0] if stored and stored[0][0] is not None else parameter.default)
+
+
+def _stored(organization: int, name: str) -> QuerySet[ParameterValue, tuple[Any, ...]]:
+    return ParameterValue.objects.filter(organization_id=organization, name=name).values_list("value")
+
+
+_STORED: Prepared[Any] = Prepared(_stored)
 
 
 def values(organization_id: int) -> dict[str, Any]:

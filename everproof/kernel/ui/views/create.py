@@ -96,10 +96,6 @@ class CreatePage(TypeView):
         initial = {"id": ids.uuid7(), **self.initial()} if data is None else {}
         form = form_class(data, actor=self.actor, initial=initial)
         form.fields["id"] = forms.CharField(widget=forms.HiddenInput, required=False)
-        if FIELD in form.fields:
-            largest = file_actions.largest_file(self.organization.pk)
-            widget: Any = form.fields[FIELD].widget
-            widget.upload = files.upload(f"{self.address()}{{id}}/files/", largest, draft_key=self.draft_key)
         return form
 
     def initial(self) -> dict[str, Any]:
@@ -119,6 +115,10 @@ class CreatePage(TypeView):
         return f"{self.record_type.name}:new"
 
     def shown(self, form: RecordForm) -> HttpResponse:
+        if FIELD in form.fields:
+            largest = file_actions.largest_file(self.organization.pk)
+            widget: Any = form.fields[FIELD].widget
+            widget.upload = files.upload(f"{self.address()}{{id}}/files/", largest, draft_key=self.draft_key)
         context = {"page": self.page(), "form": form, **self.more_context()}
         return render(self.request, self.template_name, context, status=422 if form.is_bound else 200)
 
