@@ -25,10 +25,9 @@ def purpose_is_said(process: Process) -> Any:
 def no_process_counts_on_it(process: Process) -> Any:
     """4.4.1 b: no process in force takes from, or delivers to, one that is retired."""
     others = {"organization_id": process.organization_id, "process__status": "active"}
-    count = (
-        ProcessInput.objects.in_force().filter(source=process, **others).count()
-        + ProcessOutput.objects.in_force().filter(receiver=process, **others).count()
-    )
+    inputs = ProcessInput.objects.in_force().filter(source=process, **others).order_by().values("pk")
+    outputs = ProcessOutput.objects.in_force().filter(receiver=process, **others).order_by().values("pk")
+    count = inputs.union(outputs, all=True).count()
     if not count:
         return None
     return ngettext(
