@@ -156,6 +156,7 @@ class _Session:
         self.today = today
         self.organization = organization
         self.values = Values(organization.pk)
+        self.counted: dict[Any, int] = {}
         self.applies = Applicability(self.situation())
         self.operating_since = operating_since
         self.checks: dict[str, Check] = {check.atom: check for check in modules.declared("checks")}
@@ -198,9 +199,10 @@ class _Session:
             return Result(Outcome.ERROR, judged.error, parameters=self.values.of(asked))
         if judged.outcome == "empty":
             return self._empty(atom)
+        unproven = judged.outcome == Outcome.NO_EVIDENCE
         result = Result(
             judged.outcome,
-            "",
+            str(judged.findings[0].reason) if unproven else "",
             judged.looked_at,
             found_by(judged.findings),
             total(judged.findings),

@@ -71,7 +71,7 @@ def what_next(organization_id: int, standard: str, *, limit: int | None = None) 
     before the rest. What the product does not check yet comes last: nothing can be done about it here.
     """
     rows = Verdict.objects.filter(organization_id=organization_id, standard=standard, outcome__in=BLOCKING)
-    return ordered(standard, ((row.atom, row.outcome, row.reason, row.findings, row.total) for row in rows))[:limit]
+    return ordered(standard, rows.values_list("atom", "outcome", "reason", "findings", "total"))[:limit]
 
 
 def ordered(standard: str, blocking: Iterable[tuple[str, str, str, list, int]]) -> list[Step]:

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 
+from everproof.conformity.evaluation import newest_position
 from everproof.conformity.findings import Found, from_row
 from everproof.conformity.models import ManualAssessment, Run, Standing, Verdict, VerdictChange
 from everproof.conformity.runs import rules_of
@@ -56,17 +56,18 @@ class Reach:
 
 
 def standing(organization: Organization, standard: str) -> Reach:
-    """How far the stored verdicts are right, as a page shows it beside them; two statements."""
+    """How far the stored verdicts are right, as a page shows it beside them; three statements."""
     row = Standing.objects.filter(organization=organization, standard=standard).first()
     if row is None:
         return Reach(standard)
-    later = LedgerEntry.objects.filter(Q(leaf_index__gte=row.position) | Q(leaf_index=None), organization=organization)
+    # Asked apart: each has its index, and indexes of the log have no gaps.
+    waiting = LedgerEntry.objects.filter(organization=organization, leaf_index=None).count()
     return Reach(
         standard,
         row.position,
         row.as_of,
         row.day,
-        later.count(),
+        newest_position(organization.pk) - row.position + waiting,
         row.day != clock.today(organization.zone),
         row.rules != rules_of(standard),
         row.counts,

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from everproof.conformity import actions, catalogues
+from everproof.conformity.checks import check_4_3_5
 from everproof.conformity.evaluation import evaluate
 from everproof.conformity.models import ManualAssessment
 from everproof.conformity.tests.conftest import NEWER, STANDARD
@@ -201,16 +202,16 @@ def test_exclusions_that_cannot_be_read_leave_nothing_out(result, room):
 
 def test_an_exclusion_that_the_records_contradict_is_found(result, room):
     left_out = {"8.5.1": "We buy all we sell."}
-    flags = {"if-special-process": lambda at: True}
-    room.declare(exclusions=lambda at: left_out, flags=flags)
+    declared = {"checks": {"4.3-5": check_4_3_5}, "flags": {"if-special-process": lambda at: True}}
+    room.declare(exclusions=lambda at: left_out, **declared)
     found = result("4.3-5")
     assert found.outcome == "fail"
     assert "leaves out 8.5.1, but the records show that it applies" in found.findings[0].reason
 
-    room.declare(exclusions=lambda at: {}, flags=flags)
+    room.declare(exclusions=lambda at: {}, **declared)
     assert result("4.3-5").outcome == "pass"
 
-    room.declare(exclusions=lambda at: None, flags=flags)
+    room.declare(exclusions=lambda at: None, **declared)
     assert result("4.3-5").outcome == "no-evidence"
 
 

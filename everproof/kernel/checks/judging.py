@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
 
 from everproof.kernel.checks.declarations import Check, Evidence, Finding
 from everproof.kernel.checks.situation import Situation
@@ -52,10 +51,11 @@ def judge(check: Check, at: Situation, *, shown: int = SHOWN) -> Judged:
     try:
         with apart():
             evidence = check.run(at)
-            looked_at = evidence.looked_at if isinstance(evidence.looked_at, int) else evidence.looked_at.count()
+            looked_at = evidence.looked_at if isinstance(evidence.looked_at, int) else at.count(evidence.looked_at)
             if not looked_at:
                 return _of_nothing(evidence)
-            findings = tuple(judged for finding in evidence.findings if (judged := _judged(finding, shown)) is not None)
+            judged = (_judged(finding, at, shown) for finding in evidence.findings)
+            findings = tuple(finding for finding in judged if finding is not None)
     except DatabaseError as error:
         logger.exception("check %s failed in the database", check.atom)
         return Judged("error", 0, error=type(error).__name__)
@@ -83,19 +83,15 @@ def _of_nothing(evidence: Evidence) -> Judged:
     return Judged("no-evidence", 0, (finding,))
 
 
-def _judged(finding: Finding, shown: int) -> JudgedFinding | None:
+def _judged(finding: Finding, at: Situation, shown: int) -> JudgedFinding | None:
     cure, url_name = finding.cure.words, finding.cure.url_name
     if finding.records is None:
         return JudgedFinding(finding.reason, cure, url_name, (), (), 1)
     records = tuple(finding.records[: shown + 1])
     if not records:
         return None
-    count = len(records) if len(records) <= shown else _count(finding.records)
+    count = len(records) if len(records) <= shown else at.count(finding.records)
     records = records[:shown]
     reasons = tuple(finding.reason(record) if callable(finding.reason) else finding.reason for record in records)
     reason = reasons[0] if callable(finding.reason) else finding.reason
     return JudgedFinding(reason, cure, url_name, records, reasons, count)
-
-
-def _count(records: QuerySet[Any]) -> int:
-    return records.order_by().count()

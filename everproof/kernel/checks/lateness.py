@@ -27,7 +27,7 @@ def late_steps(
     done late. Late ones are a finding if more than one and more than late_limit_pct percent of all due were late.
     """
     findings = [Finding(reason, cure, missing)]
-    number = late.count()
-    if number > 1 and number * 100 > at["late_limit_pct"] * (done.count() + missing.count()):
+    number = at.count(late)
+    if number > 1 and number * 100 > at["late_limit_pct"] * (at.count(done) + at.count(missing)):
         findings.append(Finding(late_reason, cure, late))
     return tuple(findings)
