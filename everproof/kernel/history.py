@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, Any] = {
     "unlink": _("{actor} removed a link: {relation} {other}"),
     "kernel.action.create": _("{actor} planned it"),
     "kernel.action.complete": _("{actor} completed it"),
+    "kernel.action.judge": _("{actor} judged its effect"),
     "kernel.action.cancel": _("{actor} cancelled it"),
     "kernel.action.reopen": _("{actor} reopened it"),
     "kernel.action.escalate": _("{actor} showed it to the supervisor, because it is late"),

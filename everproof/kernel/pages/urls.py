@@ -65,6 +65,7 @@ urlpatterns = [
     path("actions/<reference:reference>/", work.ActionPage.as_view(), name="action"),
     path("actions/<reference:reference>/edit/", work.EditAction.as_view(), name="action_edit"),
     path("actions/<reference:reference>/complete/", work.CompleteAction.as_view(), name="action_complete"),
+    path("actions/<reference:reference>/judge/", work.JudgeAction.as_view(), name="action_judge"),
     path("actions/<reference:reference>/cancel/", work.CancelAction.as_view(), name="action_cancel"),
     path("actions/<reference:reference>/reopen/", work.ReopenAction.as_view(), name="action_reopen"),
 ]

@@ -29,12 +29,13 @@ class ActionForm(RecordForm):
 
     class Meta:
         model = Action
-        fields = ("title", "description", "owner", "due_on")
+        fields = ("title", "description", "owner", "due_on", "effectiveness_due_on")
         labels = {
             "title": gettext_lazy("What is to be done?"),
             "description": gettext_lazy("Details"),
             "owner": gettext_lazy("Who does it?"),
             "due_on": gettext_lazy("Until when?"),
+            "effectiveness_due_on": gettext_lazy("When can its effect be judged?"),
         }
 
 
@@ -43,10 +44,11 @@ class CompletionForm(RecordForm):
 
     class Meta:
         model = Action
-        fields = ("evidence", "completed_on")
+        fields = ("evidence", "completed_on", "effectiveness_due_on")
         labels = {
             "evidence": gettext_lazy("What was done, and where is the proof?"),
             "completed_on": gettext_lazy("When was it done?"),
+            "effectiveness_due_on": gettext_lazy("When can its effect be judged?"),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -121,6 +123,28 @@ class CompleteAction(TransitionPage):
 
     def act(self, form: RecordForm) -> Record:
         return actions.complete_action(action=self.record, by=self.actor, **self.values(form))
+
+
+class JudgementForm(RecordForm):
+    """Whether it worked."""
+
+    class Meta:
+        model = Action
+        fields = ("effectiveness_result",)
+        labels = {"effectiveness_result": gettext_lazy("Did it work?")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.require("effectiveness_result")
+
+
+class JudgeAction(TransitionPage):
+    model = Action
+    transition = "judge"
+    form_class = JudgementForm
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.judge_action(action=self.record, by=self.actor, **self.values(form))
 
 
 class CancelAction(TransitionPage):

@@ -55,10 +55,11 @@ def complete_action(
     by: Actor,
     evidence: str,
     completed_on: date | None = None,
+    effectiveness_due_on: date | None = None,
     at: datetime | None = None,
     expected_version: int | None = None,
 ) -> Action:
-    """Say that an action is done and what shows it."""
+    """Say that an action is done and what shows it, and by when its effect can be judged."""
     return transitions.perform(
         action,
         "complete",
@@ -67,6 +68,29 @@ def complete_action(
         expected_version=expected_version,
         evidence=evidence,
         completed_on=completed_on or clock.today(by.organization.zone),
+        effectiveness_due_on=effectiveness_due_on or action.effectiveness_due_on,
+    )
+
+
+def judge_action(
+    *,
+    action: Action,
+    by: Actor,
+    effectiveness_result: str,
+    reason: str,
+    at: datetime | None = None,
+    expected_version: int | None = None,
+) -> Action:
+    """Say whether a completed action did what it was for, and what shows it (`reason`)."""
+    return transitions.perform(
+        action,
+        "judge",
+        by=by,
+        at=at,
+        reason=reason,
+        expected_version=expected_version,
+        effectiveness_result=effectiveness_result,
+        effectiveness_evaluated_on=clock.today(by.organization.zone),
     )
 
 
@@ -87,7 +111,12 @@ def reopen_action(
     expected_version: int | None = None,
 ) -> Action:
     """Open an action again, with a new due day if there is one; it may then be escalated anew."""
-    changes: dict[str, Any] = {"completed_on": None, "escalated_at": None}
+    changes: dict[str, Any] = {
+        "completed_on": None,
+        "escalated_at": None,
+        "effectiveness_result": "",
+        "effectiveness_evaluated_on": None,
+    }
     if due_on is not None:
         changes["due_on"] = due_on
     return transitions.perform(

@@ -23,6 +23,12 @@ def evidence_is_given(action: Action) -> Any:
     return None if action.evidence.strip() else _("Nobody has said what was done or where the proof is.")
 
 
+@settled_by("effectiveness_result")
+def effect_is_named(action: Action) -> Any:
+    """6.1.2 b 2: it is judged whether the action worked."""
+    return None if action.effectiveness_result else _("Nobody has said whether it worked.")
+
+
 LIFECYCLE = Lifecycle(
     states=(
         State("open", _("Open"), tone="progress"),
@@ -37,7 +43,18 @@ LIFECYCLE = Lifecycle(
             "completed",
             owner_may=True,
             guards=(evidence_is_given,),
-            fields=("completed_on", "evidence"),
+            fields=("completed_on", "evidence", "effectiveness_due_on"),
+        ),
+        Transition(
+            "judge",
+            _("Judge the effect"),
+            ("completed",),
+            "completed",
+            power=MANAGE,
+            guards=(effect_is_named,),
+            reason_needed=True,
+            fields=("effectiveness_result",),
+            help=_("Did it do what it was for?"),
         ),
         Transition("cancel", _("Cancel"), ("open",), "cancelled", power=MANAGE, reason_needed=True),
         Transition("reopen", _("Reopen"), ("completed", "cancelled"), "open", power=MANAGE, reason_needed=True),
@@ -45,7 +62,7 @@ LIFECYCLE = Lifecycle(
     initial="open",
 )
 
-PLANNED = ("title", "description", "owner", "due_on")
+PLANNED = ("title", "description", "owner", "due_on", "effectiveness_due_on")
 
 ACTION = RecordType(
     model=Action,
@@ -75,6 +92,7 @@ ACTION = RecordType(
         "create": Act(actions.raise_action, PLANNED),
         "update": Act(fields=PLANNED),
         "complete": Act(actions.complete_action),
+        "judge": Act(actions.judge_action, ("effectiveness_result",)),
         "cancel": Act(actions.cancel_action),
         "reopen": Act(actions.reopen_action, ("due_on",)),
     },
