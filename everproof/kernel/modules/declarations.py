@@ -96,7 +96,9 @@ class RecordType:
     `powers` maps a verb to the power it needs where the usual one does not fit (see access.roles);
     `personal` names the fields that erasure of a person blanks; `search` the fields whose words are found;
     `natural_key` the fields by which an import recognises a record it has seen before;
-    `visibility` narrows who sees a record beyond access roles; `about` is one sentence for empty lists;
+    `visibility` narrows who sees a record beyond access roles, by the actor and the actor's person alone: the query it
+    is a part of is kept for them, so what it looks up it asks inside the condition; `about` is one sentence for empty
+    lists;
     `owner` and `due` name the fields that say whose it is and until when; `acts` maps a verb to the room's action for
     it; `whole` names the relation to the record that this one is a part of: who may change the whole may change its
     parts; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to).
@@ -158,7 +160,8 @@ class MenuEntry:
 class DueWork:
     """Work that waits for a person. `query(actor)` gives items of `work.WorkItem`'s shape in few statements.
 
-    `waiting(actor)` gives the same as a query set, for pages that only count it.
+    `waiting(actor)` gives the same as a query set, for pages that only count it. It may go by the actor, the actor's
+    person and the organisation's day, and by nothing else: it is kept for them.
     """
 
     name: str
