@@ -104,11 +104,6 @@ class NewStep(_NewPart):
 class _EditPart(EditPage):
     """Changes a part, and leads back to its process."""
 
-    related = ("process",)
-
-    def relations(self) -> list[str]:
-        return [*super().relations(), "process__owner", "process__site"]
-
     @property
     def process(self) -> Process:
         found: Process = self.record.process
