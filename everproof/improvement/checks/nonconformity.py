@@ -29,7 +29,7 @@ def check_10_2_1_3(at: Situation) -> Evidence:
         found,
         *late_steps(
             at,
-            missing=found.filter(undecided, detected_on__lt=at.days_ago(days)),
+            missing=found.filter(undecided, at.before("detected_on", days)),
             late=found.filter(need_evaluated_on__gt=days_after("detected_on", days)),
             done=found.exclude(need_evaluated_on=None),
             reason=_("Nobody has decided whether its cause has to be removed."),
@@ -49,7 +49,7 @@ def check_10_2_1_4(at: Situation) -> Evidence:
     """Every nonconformity that needs action was analysed in time, and its effect is known."""
     needing = needing_action(at)
     days = at["nc_evaluation_days"]
-    due = needing.filter(detected_on__lt=at.days_ago(days))
+    due = needing.filter(at.before("detected_on", days))
     return evidence(
         at,
         cases(at),
@@ -80,7 +80,7 @@ def check_10_2_1_5(at: Situation) -> Evidence:
         cases(at),
         *late_steps(
             at,
-            missing=needing.filter(unknown).filter(Q(detected_on__lt=at.days_ago(days)) | Exists(begun)),
+            missing=needing.filter(unknown).filter(at.before("detected_on", days) | Exists(begun)),
             late=needing.filter(cause_determined_on__gt=days_after("detected_on", days)),
             done=needing.exclude(unknown),
             reason=_("Its cause, or how it was found, is not known."),

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet
+from django.db.models.lookups import LessThan
 
 from everproof.kernel.records.models import Record
 
@@ -53,6 +54,24 @@ class Situation:
         """The day so many days before today; a name stands for the parameter that holds the number."""
         return self.today - timedelta(days=self[days] if isinstance(days, str) else days)
 
+    def before(self, day_field: str, days: int | str) -> Q:
+        """Records whose day lies before the last so many days: what was due by then is missing or late.
+
+        Most records of a window do. So SQLite, which guesses that few do, is kept from going through the day's index:
+        reading 100,000 rows by an index takes five times as long as reading them all.
+        """
+        return Q(LessThan(_Unindexed(F(day_field)), self.days_ago(days)))
+
     def in_window(self, day_field: str, *, still_open: Q, days: str = "event_window_days") -> Q:
         """Records of things that happen: those of the window and all that are still open (see event_window)."""
         return Q(**{f"{day_field}__gte": self.days_ago(days)}) | still_open
+
+
+class _Unindexed(Func):
+    """A column as it is; a unary plus, which changes no value, says to SQLite's planner that no index fits."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
