@@ -59,8 +59,8 @@ class Judgement:
     """What the values of a KPI say.
 
     `kind` is RUN, CONTROL, or empty while there is nothing to judge. `panels` are those of a control chart, in the
-    KPI's unit, over all stages of its limits; `bounds` are the point numbers at which other limits begin. `is_shifted`
-    is the verdict of a run chart. `present` counts the values, `keepable` are limits that could be kept.
+    KPI's unit, over all stages of its limits; `bounds` are the point numbers from which limits only judge (False) and
+    from which new ones hold (True). `is_shifted` is the verdict of a run chart. `present` counts the values.
     """
 
     kind: str = ""
@@ -70,7 +70,7 @@ class Judgement:
     run: RunChart | None = None
     is_shifted: bool = False
     signals: tuple[Signal, ...] = ()
-    bounds: tuple[tuple[int, date], ...] = ()
+    bounds: tuple[tuple[int, bool], ...] = ()
     is_frozen: bool = False
     warnings: tuple[str, ...] = ()
 
@@ -171,8 +171,8 @@ def _stages(points: Sequence[Point], limits: Sequence[Mapping[str, Any]]) -> lis
     return [stage for stage in found if stage[0] < stage[1]]
 
 
-def _bounds(points: Sequence[Point], limits: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, date], ...]:
-    """(point number, day) from which limits only judged: after the values they rest on, and where new ones begin."""
+def _bounds(points: Sequence[Point], limits: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, bool], ...]:
+    """Point numbers after the values that the first limits rest on (False), and where new limits begin (True)."""
     if not limits:
         return ()
     days = [date.fromisoformat(limits[0]["until"])]
@@ -183,7 +183,7 @@ def _bounds(points: Sequence[Point], limits: Sequence[Mapping[str, Any]]) -> tup
             (n for n, point in enumerate(points, 1) if (point.on > day if place == 0 else point.on >= day)), 0
         )
         if number > 1:
-            found.append((number, day))
+            found.append((number, place > 0))
     return tuple(found)
 
 

@@ -127,7 +127,9 @@ def _objective_row(branch: Branch, organization: Organization, today: date) -> O
         percent=None if branch.progress is None else round(100 * branch.progress),
         expected=None if branch.expected is None else round(100 * branch.expected),
         value=words.value(one.kpi, known.newest_typed, known.newest_value) if one.kpi and known else "",
-        target="" if one.target is None else formats.quantity(one.target.normalize() + 0, one.unit),
+        target=""
+        if one.target is None
+        else formats.quantity(one.target.normalize() + 0, "" if one.unit == "1" else one.unit),
         kpi=one.kpi.title if one.kpi else "",
         kpi_url=one.kpi.get_absolute_url() if one.kpi else "",
     )
@@ -179,16 +181,15 @@ def chart_of(kpi: Kpi, points: Sequence[Point], judgement: Judgement) -> Control
 
 def _panel(panel: Any, place: int, points: Sequence[Point], judgement: Judgement) -> ControlPanel:
     """A panel as it is drawn; its signals are those of the stages, so that no rule reaches over new limits."""
-    drawn = statistics.control_panel(panel, bounds=_bounds(judgement) if place == 0 else ((0, ""),))
+    drawn = statistics.control_panel(panel)
     numbers = {point.on: number for number, point in enumerate(points, 1)}
     signals = {numbers[one.on]: one.rules for one in judgement.signals if one.statistic == panel.statistic}
     name = _("Moving range") if panel.statistic == "MR" else _("Value")
-    return replace(drawn, name=name, signals=signals, bounds=drawn.bounds if place == 0 else ())
+    return replace(drawn, name=name, signals=signals, bounds=_bounds(judgement) if place == 0 else ())
 
 
 def _bounds(judgement: Judgement) -> list[tuple[int, str]]:
-    names = [_("phase II"), *([_("new limits")] * (len(judgement.bounds) - 1))]
-    return [(number, name) for (number, _day), name in zip(judgement.bounds, names, strict=True)]
+    return [(number, _("new limits") if is_new else _("phase II")) for number, is_new in judgement.bounds]
 
 
 def _with_target(panel: ControlPanel, kpi: Kpi, points: Sequence[Point]) -> ControlPanel:
@@ -271,6 +272,7 @@ class ValueRow:
     parts: str
     meets: bool | None
     signal: str
+    tone: str
     comments: Sequence[KpiComment]
     entered: str
     by: str
@@ -310,6 +312,7 @@ def _value_row(
         parts=parts,
         meets=None if point.value is None else kpi.meets_target(point.value),
         signal=_signal_words(kpi, signals),
+        tone=_tone(kpi, signals),
         comments=said,
         entered=formats.day(timezone.localdate(point.recorded_at)) if point.recorded_at else "",
         by=point.by,
@@ -319,11 +322,17 @@ def _value_row(
     )
 
 
+def _tone(kpi: Kpi, signals: Sequence[Signal]) -> str:
+    """Whether the signals of a point are all for the better, all for the worse, or neither."""
+    found = {words.is_better(kpi, signal.side) for signal in signals if signal.statistic != "MR"}
+    return {True: words.GOOD, False: words.BAD, None: words.WARN}[found.pop() if len(found) == 1 else None]
+
+
 def _signal_words(kpi: Kpi, signals: Sequence[Signal]) -> str:
     found = []
     for signal in signals:
         name = _("Moving range") if signal.statistic == "MR" else ""
-        rules = ", ".join(_("rule %(n)d: %(words)s") % {"n": rule, "words": RULES[rule]} for rule in signal.rules)
+        rules = ", ".join(_("Rule %(n)d: %(words)s") % {"n": rule, "words": RULES[rule]} for rule in signal.rules)
         better = None if name else words.is_better(kpi, signal.side)
         verdict = {True: _("better"), False: _("worse"), None: ""}[better]
         found.append(", ".join(part for part in (f"{name} {rules}".strip(), verdict) if part))

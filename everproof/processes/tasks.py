@@ -61,7 +61,8 @@ def chase_values(organization_id: int) -> None:
     missing = [
         _asked(kpi, "kpi-value-missing", standing.awaits_from - timedelta(days=1))
         for kpi in rows
-        if (standing := kpi.known_standing) is not None
+        if kpi.source_kind != Kpi.SourceKind.MEASURE
+        and (standing := kpi.known_standing) is not None
         and standing.awaits_from is not None
         and standing.awaits_from - timedelta(days=1) + after < today
     ]

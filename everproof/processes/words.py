@@ -17,9 +17,11 @@ GOOD, NEUTRAL, WARN, BAD = "good", "neutral", "warn", "bad"
 
 
 def value(kpi: Kpi, typed: str, number: float | None) -> str:
-    """A value with its unit, in the decimals in which it was typed."""
+    """A value with its unit: in the decimals in which it was typed, or in a few where it was computed from counts."""
     if number is None:
         return "–"
+    if kpi.is_ratio:
+        return formats.quantity(number, unit(kpi), 2 if abs(number) >= 1 or not number else 3)
     places = len(typed.partition(".")[2]) if typed and "e" not in typed.lower() else None
     return formats.quantity(number, unit(kpi), places)
 
@@ -68,8 +70,10 @@ def _signal(kpi: Kpi, newest: Iterable[Mapping[str, Any]]) -> pages.State:
 
 
 def missing(kpi: Kpi, known: KpiStanding | None, today: date) -> str:
-    """Which values are missing, in words; empty when none is."""
+    """Which values are missing, in words; empty when none is. Nobody is asked for what Everproof counts itself."""
     if known is None or known.awaits_from is None or known.awaits_from > today:
+        return ""
+    if kpi.source_kind == Kpi.SourceKind.MEASURE:
         return ""
     earliest = known.awaits_from - timedelta(days=1)
     # Gaps before the newest value are counted already.

@@ -403,7 +403,7 @@ AIMS = (
         parent=ON_TIME,
         processes=(kestrel.PLANNING,),
         functions=("Engineering", "Purchasing"),
-        starts=10,
+        starts=11,
     ),
     Aim(
         "Rejected deliveries below 2.5 %",

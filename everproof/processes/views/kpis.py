@@ -21,6 +21,7 @@ from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.ui import addresses, pages
 from everproof.kernel.ui.forms import RecordForm, add_errors
 from everproof.kernel.ui.frame import Link
+from everproof.kernel.ui.history import History
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage, RecordView
 from everproof.processes import periods, showing, words
 from everproof.processes.actions import kpis as actions
@@ -40,6 +41,9 @@ from everproof.processes.standing import RULES, judged
 from everproof.processes.tasks import ENTRY_DAYS
 
 MOST_OFFERED = 24
+SHOWN = 24
+ENTRIES = 200
+RECORDED = "kernel.measurements.record"
 # What a list has no room for.
 LONG = ("formula", "method", "validity_note", "analysis_method", "limits", "earlier_targets", "extra", "voided_reason")
 
@@ -85,6 +89,19 @@ class KpiList(RecordList):
         return [showing.curve(kpi), shown, words.standing(kpi, known), words.missing(kpi, known, self.today)]
 
 
+class DefinitionHistory(History):
+    """The timeline without each value that was entered: those stand in the table, with who entered them and when."""
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        return [row for row in super().rows if row.verb != RECORDED]
+
+    @property
+    def is_cut(self) -> bool:
+        """There is always more to see on the page of the whole history."""
+        return True
+
+
 class KpiPage(RecordPage):
     model = Kpi
     template_name = "processes/kpi.html"
@@ -116,6 +133,10 @@ class KpiPage(RecordPage):
     )
 
     @cached_property
+    def history(self) -> History:
+        return DefinitionHistory(self.record, limit=ENTRIES)
+
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """The organisation's parameters; one statement."""
         return parameters.values(self.organization.pk)
@@ -131,16 +152,18 @@ class KpiPage(RecordPage):
         settled = {comment.period_on for comment in comments}
         known = [point.on for point in points if point.value is not None]
         missing = missing_periods(kpi, known, settled, self.today)
+        rows = showing.value_rows(kpi, points, judgement, comments, entry_days=entry_days)
         return {
             "chart": chart,
             "sentence": "" if chart else showing.sentence(kpi, judgement),
-            "rows": showing.value_rows(kpi, points, judgement, comments, entry_days=entry_days),
+            "rows": rows[:SHOWN],
+            "earlier": rows[SHOWN:],
             "warnings": judgement.warnings if chart else (),
             "limits": showing.limits_in_words(kpi),
             "target": words.target(kpi),
             "earlier_targets": _earlier_targets(kpi),
             "missing": [Missing(kpi, span, self.today, entry_days) for span in missing[-MOST_OFFERED:]]
-            if kpi.status == "active"
+            if kpi.status == "active" and kpi.source_kind != Kpi.SourceKind.MEASURE
             else [],
             "entry": self.entry_form(offered_spans(kpi, known, missing, self.today)),
             "urls": self.urls(),

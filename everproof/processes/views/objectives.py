@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +85,7 @@ class ObjectivePage(RecordPage):
         Part(gettext_lazy("What will be done"), ("plan",), gettext_lazy("Nobody has said what will be done.")),
         Part(
             gettext_lazy("How it is measured"),
-            ("kpi", "baseline", "target", "unit", "evaluation_method"),
+            ("kpi", "baseline", "target", "evaluation_method"),
             gettext_lazy("Nobody has said how it is measured."),
         ),
         Part(gettext_lazy("How it stands"), ("progress", "reviewed_on", "review_due_on", "off_track_since")),
@@ -118,6 +120,20 @@ class ObjectivePage(RecordPage):
             "expected": None if expected is None else round(100 * expected),
             "kpi_rows": showing.kpi_rows([kpi] if kpi else [], self.organization, self.today),
         }
+
+    def section(self, part: Part) -> pages.Section:
+        """Figures without needless zeros, and choices in words."""
+        section = super().section(part)
+        names = dict(Objective.Relevance.choices)
+        unit = "" if self.record.unit == "1" else self.record.unit
+        facts = []
+        for fact in section.facts:
+            if isinstance(fact.value, Decimal):
+                fact = replace(fact, value=(fact.value.normalize() + 0, unit), kind="amount")
+            elif fact.value == self.record.relevance and fact.value:
+                fact = replace(fact, value=[str(names.get(one, one)) for one in fact.value])
+            facts.append(fact)
+        return replace(section, facts=facts)
 
     def state(self) -> Any:
         return super().state() if self.record.is_voided else showing.objective_state(self.record, self.today)
