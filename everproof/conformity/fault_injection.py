@@ -250,7 +250,7 @@ def _divided(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The other atoms that changed: those that read what was written, and those that do not."""
     known = types_by_table()
-    types = {name for table in written for name in known.get(table, ())}
+    types = {word for table in written for name in known.get(table, ()) for word in catalogues.words_behind(name)}
     related: list[str] = []
     collateral: list[str] = []
     for atom_id in changed:
