@@ -91,7 +91,7 @@ def atoms_touched(catalogue: Catalogue, entries: Collection[tuple[str, str]]) ->
     """
     words = {"audit-trail"} if entries else set()
     for type_name, verb in entries:
-        words |= _words_behind(type_name)
+        words |= words_behind(type_name)
         if verb.startswith(MEASUREMENTS):
             words.add("measurement")
     words |= {kind.name for kind in catalogue.vocabulary.values() if kind.inherits in words}
@@ -99,7 +99,7 @@ def atoms_touched(catalogue: Catalogue, entries: Collection[tuple[str, str]]) ->
 
 
 @cache
-def _words_behind(type_name: str) -> frozenset[str]:
+def words_behind(type_name: str) -> frozenset[str]:
     """A type with the words for plain rows that belong to it, and for the records that it is a part of.
 
     Rooms keep records that no catalogue has a word for, such as the inputs of a process: these are part of whatever
