@@ -9,7 +9,7 @@ from everproof.kernel import clock
 from everproof.kernel.checks import Injection
 from everproof.kernel.links.models import Link
 from everproof.kernel.work.models import Action
-from everproof.processes.models import Objective
+from everproof.processes.models import Analysis, Objective
 from everproof.risks.checks.shared import listing
 from everproof.risks.models import Opportunity, Risk
 
@@ -135,6 +135,9 @@ def fault_6_1_3_5(company: Injection) -> None:
 def fault_9_1_3_6(company: Injection) -> None:
     """Actions on a risk were done in the period, but the analysis does not name it."""
     risk = company.one(Risk, effectiveness_result="effective")
+    company.change(
+        company.records(Analysis).filter(topic="risk-opportunity-actions"), period_from=company.days_ago(300)
+    )
     Link.objects.filter(Q(from_id=risk.pk) | Q(to_id=risk.pk)).delete()
 
 
