@@ -5,9 +5,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import MANAGE
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, state_filter, yes_no_filter
-from everproof.products import actions
+from everproof.products import actions, checks, faults
 from everproof.products.history import SENTENCES
 from everproof.products.lifecycle import PRODUCT_LIFECYCLE, VERSION_LIFECYCLE
 from everproof.products.models import ProductCharacteristic, ProductService, ProductVersion
@@ -128,5 +129,8 @@ MODULE = Module(
     label=_("Products and services"),
     record_types=(PRODUCT_SERVICE, PRODUCT_CHARACTERISTIC, PRODUCT_VERSION),
     sentences=SENTENCES,
+    checks=checks_in(checks),
+    faults=faults_in(faults),
+    flags=checks.FLAGS,
     menu=(MenuEntry(_("Direction"), _("Products and services"), "package", "products:product_list"),),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from everproof.context.clauses import excludable
 from everproof.context.models import ContextIssue, InterestedParty, ScopeStatement, StrategicDirection
 from everproof.kernel import access
 from everproof.kernel.access.actor import Actor
@@ -18,7 +18,6 @@ from everproof.kernel.records.lists import ids_of
 from everproof.kernel.ui.forms import RecordForm
 from everproof.processes.models import Process
 from everproof.products.models import ProductService
-from everproof.standards import load
 
 MOST_EXCLUSIONS = 12
 MORE_EXCLUSIONS = 2
@@ -39,17 +38,6 @@ class DirectionForm(RecordForm):
         }
         help_texts = {"text": _("A few sentences that everybody here could say: customers, products, what comes next.")}
         widgets = {"text": forms.Textarea(attrs={"rows": 8})}
-
-
-@cache
-def clauses() -> tuple[tuple[str, str], ...]:
-    """The clauses that an organisation may find not to be applicable: those about measuring and about operation."""
-    catalogue = load("iso9001-2015")
-    return tuple(
-        (clause.number, f"{clause.number} {clause.title}")
-        for clause in catalogue.walk()
-        if clause.number.startswith(("7.1.5", "8."))
-    )
 
 
 class ScopeForm(RecordForm):
@@ -138,7 +126,7 @@ class ScopeForm(RecordForm):
             entry = stored[place] if place < len(stored) else {}
             self.fields[f"clause_{place}"] = forms.ChoiceField(
                 label=_("Clause"),
-                choices=[("", _("None")), *clauses()],
+                choices=[("", _("None")), *excludable()],
                 required=False,
                 initial=entry.get("requirement", ""),
             )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from everproof.context import queries
 from everproof.context.actions import direction as actions
-from everproof.context.forms.direction import DirectionForm, ScopeForm, clauses, everything_now
+from everproof.context.clauses import excludable
+from everproof.context.forms.direction import DirectionForm, ScopeForm, everything_now
 from everproof.context.models import ScopeStatement, StrategicDirection
 from everproof.kernel import access
 from everproof.kernel.records import Record
@@ -168,7 +169,7 @@ class ScopePage(StatementPage):
 
     def exclusions(self) -> list[tuple[str, str, str]]:
         """What does not apply: clause with title, why, effect in words."""
-        titles, effects = dict(clauses()), dict(ScopeStatement.Effect.choices)
+        titles, effects = dict(excludable()), dict(ScopeStatement.Effect.choices)
         return [
             (
                 titles.get(entry["requirement"], entry["requirement"]),

@@ -1,0 +1,1 @@
+"""The checks of the atoms that are at home in this room, by subject."""
