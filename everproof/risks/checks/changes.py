@@ -265,9 +265,11 @@ def check_6_3_5(at: Situation) -> Evidence:
     )
     without = needing.filter(status__in=DONE).filter(Exists(_links_with(at, "resource-plan", late)))
     cure = Cure(_("Link the plan for the resources"))
+    uninformed = changes.filter(information="") if at.standard == "iso9001-2026" else changes.none()
     return Evidence(
         changes,
         (
+            Finding(_("Nobody has said which information it needs."), WRITE, uninformed),
             Finding(_("Nobody has said which resources it needs."), WRITE, silent),
             Finding(_("No resource plan covers what it needs."), cure, uncovered),
             Finding(_("It was made before its resources were there."), Cure(_("Provide what is missing")), without),

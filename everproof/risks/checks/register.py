@@ -342,6 +342,15 @@ def check_9_1_3_6(at: Situation) -> Evidence:
         left_out = at.records(model).filter(Exists(done.filter(source_id=OuterRef("pk")))).exclude(Exists(covered))
         reason = _("Its actions were done in the period of the newest analysis, which does not name it.")
         findings.append(Finding(reason, Cure(_("Link it with the analysis")), left_out))
+        # The edition of 2026 asks for a judgement on each of the two kinds.
+        if at.standard == "iso9001-2026" and not at.records(model).filter(Exists(covered)).exists():
+            kind = (
+                _("The newest analysis names no risk.")
+                if model is Risk
+                else _("The newest analysis names no opportunity.")
+            )
+            if at.records(model).exists():
+                findings.append(Finding(kind, cure, analyses.filter(pk=newest.pk)))
     return Evidence(analyses, tuple(findings))
 
 
