@@ -15,6 +15,7 @@ from everproof.kernel import modules
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation
 from everproof.kernel.records.lists import is_named_by
 from everproof.kernel.work.models import Action
+from everproof.processes.evidence import left_records
 from everproof.processes.models import Analysis, Kpi, Objective, Process
 from everproof.processes.periods import DAYS
 from everproof.processes.queries.performance import overdue_actions
@@ -97,7 +98,7 @@ ENTER = Cure(_("Enter the value"), VALUES)
 def check_4_4_1_1(at: Situation) -> Evidence:
     """Each group has an active process inside the system, and each of these left a record of its kinds in time.
 
-    Values of a KPI count for its own process alone, and so do records that name their process.
+    A record counts for a process only if it belongs to it (see `evidence`), and a value of a KPI for the KPI's process.
     """
     processes = _processes(at)
     groups = set(processes.order_by().values_list("group", flat=True).distinct())
@@ -123,30 +124,13 @@ def check_4_4_1_1(at: Situation) -> Evidence:
 _DESCRIBE = Cure(_("Describe the process"), "")
 
 
-class _All:
-    """Contains every process: records that do not say of which process they are."""
-
-    def __contains__(self, _key: object) -> bool:
-        return True
-
-
-def _lived(at: Situation, kinds: set[str]) -> dict[str, Any]:
+def _lived(at: Situation, kinds: set[str]) -> dict[str, set[UUID]]:
     """For each kind of record, the processes of which one was made in the period."""
-    since = at.days_ago("process_activity_days")
-    found: dict[str, Any] = {}
-    known = {record_type.name: record_type.model for record_type in modules.all_record_types()}
+    since = _start_of(at.days_ago("process_activity_days"))
+    found = left_records(at, kinds, since)
     if "measurement" in kinds:
-        keys = measured(at.organization_id).filter(at__gte=_start_of(since)).values("series__subject_id")
+        keys = measured(at.organization_id).filter(at__gte=since).values("series__subject_id")
         found["measurement"] = set(at.records(Kpi).filter(pk__in=keys).values_list("process_id", flat=True))
-    for name in kinds & known.keys():
-        records = at.records(known[name]).filter(recorded_at__gte=_start_of(since))
-        fields = {field.name: field.related_model for field in known[name]._meta.concrete_fields}
-        if name == Action.type_name:
-            found[name] = set(records.filter(source_type=Process.type_name).values_list("source_id", flat=True))
-        elif fields.get("process") is Process:
-            found[name] = set(records.values_list("process_id", flat=True))
-        elif records.exists():
-            found[name] = _All()
     return found
 
 

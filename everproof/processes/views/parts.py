@@ -36,6 +36,7 @@ from everproof.processes.queries.duties import matrix
 class _NewPart(CreatePage):
     """A new part of the process that the address names."""
 
+    template_name = "processes/landscape/part_form.html"
     action: Any = None
 
     @cached_property
