@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import AutoField, Field, Model, QuerySet
+from django.db.models import AutoField, BinaryField, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -193,7 +193,7 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
         converters,
         columns,
         names=[column[0].target.attname for column in compiler.select[columns]],
-        related=get_related_populators(compiler.klass_info, compiler.select, connection.alias),
+        related=get_related_populators(compiler.klass_info, compiler.select, connection.alias),  # type: ignore[call-arg]
         annotations=compiler.annotation_col_map or {},
     )
 
@@ -220,7 +220,7 @@ def _adapted(value: Any) -> Any:
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, bytes):
-        return connection.Database.Binary(value)
+        return BinaryField().get_db_prep_value(value, connection)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
