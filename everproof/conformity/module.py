@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.conformity import actions, checks, notices, parameters, tasks
+from everproof.conformity import actions, checks, faults, notices, parameters, tasks
 from everproof.conformity.assessment_filters import validity_filter
 from everproof.conformity.history import SENTENCES
 from everproof.conformity.models import ManualAssessment
 from everproof.conformity.panels import panels
 from everproof.kernel.access.roles import AUDIT, MANAGE
-from everproof.kernel.checks import checks_in
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter
 
@@ -64,6 +64,7 @@ MODULE = Module(
     reactions=tasks.REACTIONS,
     notification_kinds=notices.KINDS,
     checks=checks_in(checks),
+    faults=faults_in(faults),
     sentences=SENTENCES,
     menu=(MenuEntry(_("Conformity"), _("Readiness"), "grid-3x3", "conformity:start"),),
     panels=panels(),

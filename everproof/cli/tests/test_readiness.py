@@ -7,8 +7,8 @@ import pytest
 from everproof.cli import main, readiness
 from everproof.conformity.catalogues import catalogue_of
 from everproof.conformity.models import Standing
-from everproof.kernel.checks import Check, Cure, Evidence, Finding
-from everproof.kernel.modules import Module, registry
+from everproof.conformity.tests.trial import standing_alone
+from everproof.kernel.checks import Cure, Evidence, Finding
 from everproof.kernel.people.models import Person
 from everproof.kernel.tenancy import organization_scope
 from everproof.standards import load
@@ -25,14 +25,9 @@ def broken(at):
 
 @pytest.fixture
 def declare(own_database):
-    """Declares checks as a room would."""
-
-    def with_checks(checks):
-        made = tuple(Check(atom, run) for atom, run in checks.items())
-        registry._modules.append(Module(name="trial", label="Trial", checks=made, exclusions=lambda at: None))
-
-    yield with_checks
-    registry._modules[:] = [module for module in registry._modules if module.name != "trial"]
+    """Declares checks; nothing else of any room counts."""
+    with standing_alone() as trial:
+        yield lambda checks: trial.declare(checks=checks)
 
 
 def answer(capsys, *arguments):
