@@ -173,7 +173,7 @@ def in_words(side: ContractSide) -> str:
     parts = [side.criterion.strip().rstrip(".")]
     if side.limit is not None:
         limit: Any = side.limit.normalize()
-        parts.append(f"{side.get_bound_display()} {limit:f} {side.unit}".strip())  # type: ignore[attr-defined]
+        parts.append(f"{side.get_bound_display()} {limit:f} {side.unit}".strip())
     return ", ".join(part for part in parts if part)
 
 

@@ -22,9 +22,9 @@ from everproof.kernel.links import Link
 from everproof.kernel.records import Record
 from everproof.kernel.records.lists import RecordIds
 from everproof.kernel.work.models import Action
-from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessPart, ProcessStep
+from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessStep
 
-PARTS: tuple[type[ProcessPart], ...] = (ProcessInput, ProcessOutput, ProcessStep)
+PARTS: tuple[Any, ...] = (ProcessInput, ProcessOutput, ProcessStep)
 
 
 def left_records(at: Situation, kinds: Collection[str], since: datetime) -> dict[str, set[UUID]]:
@@ -43,15 +43,16 @@ def left_records(at: Situation, kinds: Collection[str], since: datetime) -> dict
 def _named(records: QuerySet[Any]) -> set[UUID]:
     """The processes that records name in a field, by a record between, or in a list."""
     keys: set[UUID] = set()
-    for path in paths_to_process(records.model):
+    model: Any = records.model
+    for path in paths_to_process(model):
         keys |= set(records.exclude(**{path: None}).values_list(path, flat=True).distinct())
-    for name in _lists_of_processes(records.model):
+    for name in _lists_of_processes(model):
         keys |= {UUID(key) for listed in records.values_list(name, flat=True) for key in listed}
     return keys
 
 
 @cache
-def paths_to_process(model: type[Record]) -> tuple[str, ...]:
+def paths_to_process(model: Any) -> tuple[str, ...]:
     """The fields of a model that lead to a process, directly or by one record between."""
     paths = []
     for field in _relations(model):
@@ -92,5 +93,5 @@ def _linked(at: Situation, records: QuerySet[Any]) -> set[UUID]:
     for part in PARTS:
         named = [key for type_name, key in ends if type_name == part.type_name]
         if named:
-            found |= set(part._default_manager.filter(Q(pk__in=named)).values_list("process_id", flat=True))
+            found |= set(part.objects.filter(Q(pk__in=named)).values_list("process_id", flat=True))
     return found

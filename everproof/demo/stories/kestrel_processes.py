@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from everproof.demo.company import MAIN, SECOND
 
@@ -61,7 +62,7 @@ class Passing:
     by: str = "both"
 
     @property
-    def contract(self) -> dict[str, object]:
+    def contract(self) -> dict[str, Any]:
         """What the giver says of it."""
         limit = Decimal(self.limit) if self.limit else None
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -44,7 +45,7 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
         (425, _add_the_torque_check),
         (540, _work_on_availability),
     ):
-        agenda.at(start + timedelta(days=days, hours=4), lambda act=act: act(company))
+        agenda.at(start + timedelta(days=days, hours=4), partial(act, company))
     agenda.at(anchor - timedelta(days=64), lambda: _draft_digital_services(company))
     agenda.at(anchor - timedelta(days=12), lambda: _blame_an_interface(company))
 

@@ -62,7 +62,8 @@ def _add(model: type[P], process: Process, *, by: Actor, **values: Any) -> P:
     access.require(by, "update", process)
     refuse_if_locked(process)
     if "position" not in values:
-        siblings = model._default_manager.filter(organization_id=by.organization_id, process=process)
+        siblings: Any = model._default_manager.filter(organization_id=by.organization_id)
+        siblings = siblings.filter(process=process)
         last = siblings.aggregate(last=Max("position"))["last"]
         values["position"] = 0 if last is None else last + 1
     return records.create(model, by=by, process=process, site_id=process.site_id, **values)
@@ -79,7 +80,7 @@ def change_input(
 ) -> ProcessInput:
     """Change what a process needs. An output of another source than the one named is let go."""
     refuse_if_locked(need.process)
-    if "source" in values and "output" not in values and need.output_id and need.output.process != values["source"]:
+    if "source" in values and "output" not in values and need.output and need.output.process != values["source"]:
         values["output"] = None
     _require_fitting(need.process, {"source": need.source, "output": need.output, **values})
     return records.update(need, by=by, at=at, reason=reason, expected_version=expected_version, **values)

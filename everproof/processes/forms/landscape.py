@@ -104,7 +104,7 @@ def leaving() -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: pair[1].casefold())
 
 
-class NewProcessForm(ProcessForm):
+class NewProcessForm(RecordForm):
     """As much as it takes to put a process on the map; the rest is filled in on its page."""
 
     draft = forms.BooleanField(
@@ -113,14 +113,15 @@ class NewProcessForm(ProcessForm):
         help_text=_("A draft is not on the map yet, and nothing is asked of it."),
     )
 
-    class Meta(ProcessForm.Meta):
-        fields = ("title", "group", "purpose", "owner", "site", "criteria")  # type: ignore[assignment]
-
-    applies_to = None
-    record_types = None
+    class Meta:
+        model = Process
+        fields = ("title", "group", "purpose", "owner", "site", "criteria")
+        labels = ProcessForm.Meta.labels
+        help_texts = ProcessForm.Meta.help_texts
+        widgets = ProcessForm.Meta.widgets
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        RecordForm.__init__(self, *args, **options)
+        super().__init__(*args, **options)
         cast(Any, self.fields["group"]).choices = Process.Group.choices
 
 
@@ -187,7 +188,7 @@ class ContractForm(RecordForm):
 
     class Meta:
         model = ContractSide
-        fields = ("criterion", "measure", "bound", "limit", "unit")
+        fields: tuple[str, ...] = ("criterion", "measure", "bound", "limit", "unit")
         labels = {
             "criterion": _("What must it be like?"),
             "measure": _("How is that measured?"),

@@ -236,7 +236,7 @@ class EvaluateProcess(EditPage):
 
     def form(self, data: Any = None) -> RecordForm:
         form = super().form(data)
-        form.initial |= {"evaluated_on": self.today, "evaluation_rationale": "", "evaluation_result": ""}
+        form.initial.update(evaluated_on=self.today, evaluation_rationale="", evaluation_result="")
         return form
 
     def act(self, form: RecordForm) -> Record:
