@@ -16,11 +16,13 @@ from everproof.improvement.models import CorrectiveAction, Improvement
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation
 from everproof.kernel.links.models import Link
 from everproof.kernel.measurements import Measurement
+from everproof.kernel.records.lists import is_named_by
 from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.work.models import Action
 from everproof.processes.models import Analysis, Kpi, Process
+from everproof.risks.models import Change
 
-# What may follow; a change is declared by a room beside this one and comes by its link.
+# What may follow and say so by a link.
 FOLLOWING = ("action", "corrective-action", "improvement", "change")
 NEWEST = 24
 YEAR = 365
@@ -34,7 +36,10 @@ def check_4_4_1_11(at: Situation) -> Evidence:
     of_its_cases = _corrective(at).filter(
         nonconformity__process=OuterRef("pk"), recorded_at__date__gte=OuterRef("evaluated_on")
     )
-    left = failing.exclude(_followed(at, "process", since="evaluated_on") | Exists(of_its_cases))
+    changes = at.records(Change).exclude(status="rejected").filter(recorded_at__date__gte=OuterRef("evaluated_on"))
+    left = failing.exclude(
+        followed(at, "process", since="evaluated_on") | Exists(of_its_cases) | Q(is_named_by(changes, "processes"))
+    )
     return Evidence(
         processes,
         (
@@ -62,13 +67,13 @@ def check_4_4_1_12(at: Situation) -> Evidence:
     of_its_cases = _corrective(at).filter(
         nonconformity__process=OuterRef("process"), recorded_at__date__gte=OuterRef("_since")
     )
-    followed = (
-        _followed(at, "kpi", since="_since")
-        | _followed(at, "process", since="_since", of="process")
+    cured = (
+        followed(at, "kpi", since="_since")
+        | followed(at, "process", since="_since", of="process")
         | Exists(of_its_cases)
     )
     reason = _("It has missed its target time after time, and nothing was started.")
-    return Evidence(measured, (Finding(reason, Cure(_("Start what brings it back")), missing.exclude(followed)),))
+    return Evidence(measured, (Finding(reason, Cure(_("Start what brings it back")), missing.exclude(cured)),))
 
 
 def check_9_1_3_8(at: Situation) -> Evidence:
@@ -83,25 +88,16 @@ def check_9_1_3_8(at: Situation) -> Evidence:
         )
         return Evidence(concluded, (old,))
     newest = concluded.filter(concluded_on=newest_day)
-    left = newest.filter(no_actions_reason="").exclude(_followed(at, "analysis"))
+    left = newest.filter(no_actions_reason="").exclude(followed(at, "analysis"))
     reason = _("Nothing followed from it, and it gives no reason.")
     return Evidence(concluded, (Finding(reason, Cure(_("Plan what follows, or say why nothing has to")), left),))
 
 
 def check_10_3_2(at: Situation) -> Evidence:
     """A poor analysis is followed by something, and improvements come from analyses."""
-    return _analyses_lead_to_improvement(at)
-
-
-def check_10_1_6(at: Situation) -> Evidence:
-    """The same in the 2026 edition."""
-    return _analyses_lead_to_improvement(at)
-
-
-def _analyses_lead_to_improvement(at: Situation) -> Evidence:
     concluded = at.records(Analysis).exclude(concluded_on=None)
     analyses = concluded.filter(concluded_on__gte=at.days_ago("event_window_days"))
-    left = analyses.filter(verdict=Analysis.Verdict.POOR).exclude(_followed(at, "analysis"))
+    left = analyses.filter(verdict=Analysis.Verdict.POOR).exclude(followed(at, "analysis"))
     young = at.records(Improvement).filter(recorded_at__date__gte=at.days_ago(YEAR))
     linked = Link.objects.filter(organization_id=at.organization_id, removed_at=None)
     from_analysis = (
@@ -122,10 +118,31 @@ def _analyses_lead_to_improvement(at: Situation) -> Evidence:
     )
 
 
-def _followed(at: Situation, subject: str, *, since: str = "", of: str = "pk") -> Any:
+def check_6_3_9(at: Situation) -> Evidence:
+    """What a change of the system brought is reviewed, and where it missed its purpose something follows (2026)."""
+    changes = at.records(Change).filter(
+        at.in_window("implemented_on", still_open=Q(status="implemented")),
+        kind=Change.Kind.QMS,
+        implemented_on__lt=at.days_ago("change_effectiveness_days"),
+    )
+    unreviewed = Q(reviewed_on=None) | Q(reviewed_by=None) | Q(review_result="")
+    missed = changes.filter(Q(effectiveness_result="not-effective") | Q(action_needed=True))
+    left = missed.exclude(followed(at, "change", since="implemented_on", by=(*FOLLOWING, "nonconformity")))
+    return Evidence(
+        changes,
+        (
+            Finding(
+                _("Nobody has reviewed what it brought."), Cure(_("Review the change")), changes.filter(unreviewed)
+            ),
+            Finding(_("It missed its purpose, and nothing followed."), Cure(_("Plan what follows from it")), left),
+        ),
+    )
+
+
+def followed(at: Situation, subject: str, *, since: str = "", of: str = "pk", by: tuple[str, ...] = FOLLOWING) -> Any:
     """Whether something was raised from the outer record or linked with it; `since` names its field with the day.
 
-    `of` is the outer record's field with the id of the subject.
+    `of` is the outer record's field with the id of the subject, `by` the types whose link counts.
     """
 
     def young(field: str) -> dict[str, Any]:
@@ -136,8 +153,8 @@ def _followed(at: Situation, subject: str, *, since: str = "", of: str = "pk") -
     return (
         Q(Exists(at.records(Action).exclude(status="cancelled").filter(**raised)))
         | Q(Exists(at.records(Improvement).exclude(status="declined").filter(**raised)))
-        | Q(Exists(links.filter(from_type__in=FOLLOWING, to_type=subject, to_id=OuterRef(of))))
-        | Q(Exists(links.filter(to_type__in=FOLLOWING, from_type=subject, from_id=OuterRef(of))))
+        | Q(Exists(links.filter(from_type__in=by, to_type=subject, to_id=OuterRef(of))))
+        | Q(Exists(links.filter(to_type__in=by, from_type=subject, from_id=OuterRef(of))))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from everproof.improvement.checks.cases import cases, days_after, evidence, needing_action
 from everproof.improvement.models import CorrectiveAction, Nonconformity
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation, late_steps
+from everproof.kernel.links.models import Link
+from everproof.kernel.records import Record
+from everproof.risks.models import Change, Opportunity, Risk
 
 MOST_GROUPS = 100
 
@@ -102,6 +106,65 @@ def check_10_2_1_6(at: Situation) -> Evidence:
     unsought = closed.filter(not_sought | Q(similar_checked_on__gt=F("closed_on")))
     reason = _("It was closed and nobody had looked for the same elsewhere.")
     return evidence(at, cases(at), Finding(reason, Cure(_("Reopen it and look for the same elsewhere")), unsought))
+
+
+def check_10_2_1_9(at: Situation) -> Evidence:
+    """Before it was closed somebody asked whether risks and opportunities change, and they were updated."""
+    closed = needing_action(at).filter(status="closed")
+    updating = closed.filter(risk_update_needed=True)
+    untouched = updating.exclude(_linked(at, "risk", Risk) | _linked(at, "opportunity", Opportunity))
+    return evidence(
+        at,
+        cases(at),
+        Finding(
+            _("It was closed and nobody had asked whether risks and opportunities change."),
+            Cure(_("Reopen it and decide")),
+            closed.filter(risk_update_needed=None),
+        ),
+        Finding(
+            _("Risks and opportunities have to be updated, and no day says when they were."),
+            Cure(_("Update them and enter the day")),
+            updating.filter(risks_updated_on=None),
+        ),
+        Finding(
+            _("No risk or opportunity that is linked with it was updated since."),
+            Cure(_("Update the risk and link it")),
+            untouched,
+        ),
+    )
+
+
+def check_10_2_1_10(at: Situation) -> Evidence:
+    """Before it was closed somebody asked whether the quality system changes, and the change was carried out."""
+    closed = needing_action(at).filter(status="closed")
+    carried_out = _linked(at, "change", Change, status__in=("implemented", "closed"))
+    return evidence(
+        at,
+        cases(at),
+        Finding(
+            _("It was closed and nobody had asked whether the quality system changes."),
+            Cure(_("Reopen it and decide")),
+            closed.filter(change_needed=None),
+        ),
+        Finding(
+            _("The quality system has to be changed, and no change that is linked with it was carried out."),
+            Cure(_("Carry out the change and link it")),
+            closed.filter(change_needed=True).exclude(carried_out),
+        ),
+    )
+
+
+def _linked(at: Situation, type_name: str, model: type[Record], **having: Any) -> Q:
+    """The condition that a nonconformity is linked with a record of a type that has these values.
+
+    Without any, the record has to have been updated since the nonconformity was detected.
+    """
+    wanted = having or {"updated_at__date__gte": OuterRef(OuterRef("detected_on"))}
+    ends = at.records(model).filter(**wanted).values("pk")
+    links = Link.objects.filter(organization_id=at.organization_id, removed_at=None)
+    away = links.filter(from_type="nonconformity", from_id=OuterRef("pk"), to_type=type_name, to_id__in=ends)
+    here = links.filter(to_type="nonconformity", to_id=OuterRef("pk"), from_type=type_name, from_id__in=ends)
+    return Q(Exists(away)) | Q(Exists(here))
 
 
 def _repeated_without_action(at: Situation) -> QuerySet[Nonconformity]:

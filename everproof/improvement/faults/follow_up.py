@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from everproof.improvement.checks.follow_up import FOLLOWING
 from everproof.improvement.models import Improvement, Nonconformity
 from everproof.kernel.checks import Injection
 from everproof.kernel.links.models import Link
 from everproof.kernel.measurements import Measurement
 from everproof.kernel.work.models import Action
 from everproof.processes.models import Analysis, Kpi, Process
+from everproof.risks.models import Change
 
 
 def fault_4_4_1_11(company: Injection) -> None:
     """A process was judged not to achieve what it should two months ago, and nothing was done."""
     _cut_off(company, "process")
     process = company.one(Process, status="active", in_scope=True)
+    company.change(company.records(Change), processes=[])
     company.change(process, evaluated_on=company.days_ago(60), evaluation_result="not-achieving")
 
 
@@ -37,15 +40,6 @@ def fault_9_1_3_8(company: Injection) -> None:
 
 def fault_10_3_2(company: Injection) -> None:
     """Two analyses with the verdict poor have no follow-up."""
-    _two_poor_analyses(company)
-
-
-def fault_10_1_6(company: Injection) -> None:
-    """Two analyses with the verdict poor have no follow-up."""
-    _two_poor_analyses(company)
-
-
-def _two_poor_analyses(company: Injection) -> None:
     concluded = company.one(Analysis, concluded_on__isnull=False)
     for _time in range(2):
         company.add(
@@ -60,12 +54,23 @@ def _two_poor_analyses(company: Injection) -> None:
         )
 
 
+def fault_6_3_9(company: Injection) -> None:
+    """The review found that the change missed its purpose, and nothing followed."""
+    _cut_off(company, "change")
+    company.change(
+        company.one(Change, kind="qms", status="closed"),
+        implemented_on=company.days_ago(200),
+        reviewed_on=company.days_ago(100),
+        effectiveness_result="not-effective",
+    )
+
+
 def _cut_off(company: Injection, *subjects: str) -> None:
     """Nothing follows any more from any record of these types."""
     company.records(Action).filter(source_type__in=subjects).update(source_type="", source_id=None)
     company.records(Improvement).filter(source_type__in=subjects).update(source_type="", source_id=None)
     links = Link.objects.filter(organization_id=company.organization_id)
-    links.filter(from_type__in=subjects).delete()
-    links.filter(to_type__in=subjects).delete()
+    links.filter(from_type__in=subjects, to_type__in=FOLLOWING).delete()
+    links.filter(to_type__in=subjects, from_type__in=FOLLOWING).delete()
     if "process" in subjects:
         company.records(Nonconformity).update(process=None)

@@ -1,4 +1,4 @@
-"""The violations of 10.2.1 b."""
+"""The violations of 10.2.1 b, e and f."""
 
 from __future__ import annotations
 
@@ -41,3 +41,14 @@ def fault_10_2_1_6(company: Injection) -> None:
     """A nonconformity was closed without a look at sister lines."""
     closed = company.one(Nonconformity, action_needed=True, status="closed")
     company.change(closed, similar_checked_on=None, similar_found=None, similar_looked_at="")
+
+
+def fault_10_2_1_9(company: Injection) -> None:
+    """Risks had to be updated, and no risk was touched."""
+    closed = company.one(Nonconformity, action_needed=True, status="closed")
+    company.change(closed, risk_update_needed=True, risks_updated_on=closed.closed_on)
+
+
+def fault_10_2_1_10(company: Injection) -> None:
+    """A needed change of the inspection procedure was never carried out, yet the nonconformity is closed."""
+    company.change(company.one(Nonconformity, action_needed=True, status="closed"), change_needed=True)
