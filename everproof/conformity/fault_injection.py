@@ -69,7 +69,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Unmet:
-    """An atom that the model company does not pass before anything was injected."""
+    """An atom that applies to the model company and is not passed before anything was injected."""
 
     id: str
     room: str
@@ -184,7 +184,7 @@ class Baseline:
         return tuple(
             Unmet(atom_id, room_of(self.checks[atom_id]), self.seen[atom_id].outcome, self.seen[atom_id].reasons)
             for atom_id in atoms
-            if self.seen[atom_id].outcome != "pass"
+            if self.seen[atom_id].outcome not in ("pass", "not-applicable")
         )
 
     def changed(self, company: Company, written: Collection[str]) -> dict[str, str]:

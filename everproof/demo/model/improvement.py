@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from everproof.demo.model.company import ModelCompany
 from everproof.improvement import actions
@@ -11,7 +14,7 @@ from everproof.kernel.work import actions as work
 from everproof.processes.models import Analysis, Process
 
 REASON_AGAINST = "A single slip without effect; the check that found it is in place everywhere."
-NOTHING_MORE = {"risk_update_needed": False, "change_needed": False}
+NOTHING_MORE: dict[str, Any] = {"risk_update_needed": False, "change_needed": False}
 
 
 def add(company: ModelCompany) -> None:
@@ -188,7 +191,7 @@ def _follow_analyses(company: ModelCompany) -> None:
             )
 
 
-def _analyses(company: ModelCompany):  # type: ignore[no-untyped-def]
+def _analyses(company: ModelCompany) -> QuerySet[Analysis]:
     return Analysis.objects.filter(organization=company.organization, voided_at=None)
 
 

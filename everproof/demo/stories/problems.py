@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from everproof.demo.agenda import Agenda
@@ -236,7 +237,7 @@ class Case:
     def close(self) -> None:
         if self.record.status == "closed":
             return  # two actions were found to have worked on one day
-        decided = {"risk_update_needed": False, "change_needed": False}
+        decided: dict[str, Any] = {"risk_update_needed": False, "change_needed": False}
         if not self.needed:
             decided |= {"action_needed": False, "need_rationale": AGAINST, "cause": self._filled(self.scenario.cause)}
             decided |= {"cause_category": self.scenario.category, "cause_code": self.scenario.code}
