@@ -22,8 +22,9 @@ from everproof.kernel.ui import history
 
 RECORDED = Path(__file__).with_name("query_counts.json")
 MOST = {"list": 8, "record": 8}
-# The page of a person also shows logins and access, that of a role its holders.
-MOST_OF = {("person", "record"): 12, ("role", "record"): 9}
+# The page of a person also shows logins and access, that of a role its holders; that of a KPI its values with their
+# comments, that of an objective what serves it and how far its KPI has come.
+MOST_OF = {("person", "record"): 12, ("role", "record"): 9, ("kpi", "record"): 12, ("objective", "record"): 12}
 TYPES = [record_type.name for record_type in modules.all_record_types()]
 every_type = pytest.mark.parametrize("type_name", TYPES)
 

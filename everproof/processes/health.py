@@ -52,6 +52,10 @@ def _worst(kpis: Sequence[Kpi], today: date, url: str) -> Signal:
         return Signal(words.WARN, said, url)
     if all(state.tone == words.NEUTRAL for state in states):
         return Signal(words.NEUTRAL, _("KPIs: too few values to judge"), url)
+    better = sum(bool(kpi.known_standing and words.newest_signals(kpi.known_standing)) for kpi in kpis)
+    if better:
+        said = ngettext("%(n)d KPI signals better", "%(n)d KPIs signal better", better) % {"n": better}
+        return Signal(words.GOOD, said, url)
     return Signal(words.GOOD, _("KPIs without a signal"), url)
 
 

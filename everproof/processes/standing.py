@@ -43,6 +43,7 @@ def renew(kpi: Kpi) -> KpiStanding:
         "judged_at": clock.now(),
     }
     standing, _made = KpiStanding.objects.update_or_create(kpi=kpi, defaults=values)
+    kpi.standing = standing
     return standing
 
 

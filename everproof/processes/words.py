@@ -21,7 +21,8 @@ def value(kpi: Kpi, typed: str, number: float | None) -> str:
     if number is None:
         return "–"
     if kpi.is_ratio:
-        return formats.quantity(number, unit(kpi), 2 if abs(number) >= 1 or not number else 3)
+        places = 2 if abs(number) >= 1 or not number else 3
+        return formats.quantity(round(number, places), unit(kpi), places)
     places = len(typed.partition(".")[2]) if typed and "e" not in typed.lower() else None
     return formats.quantity(number, unit(kpi), places)
 
@@ -47,13 +48,18 @@ def standing(kpi: Kpi, known: KpiStanding | None) -> pages.State:
             return pages.State(_("Has shifted"), WARN)
         words = ngettext("%(n)d value: too few to judge", "%(n)d values: too few to judge", known.points)
         return pages.State(words % {"n": known.points}, NEUTRAL)
-    newest = [signal for signal in known.signals if known.newest_on and signal["on"] == known.newest_on.isoformat()]
+    newest = newest_signals(known)
     if newest:
         return _signal(kpi, newest)
     if known.open_signals and known.open_signal_on:
         words = _("Signal in %(period)s, no comment yet")
         return pages.State(words % {"period": periods.label(kpi.period, known.open_signal_on)}, WARN)
     return pages.State(_("No signal"), GOOD)
+
+
+def newest_signals(known: KpiStanding) -> list[Mapping[str, Any]]:
+    """The signals of the newest value."""
+    return [signal for signal in known.signals if known.newest_on and signal["on"] == known.newest_on.isoformat()]
 
 
 def _signal(kpi: Kpi, newest: Iterable[Mapping[str, Any]]) -> pages.State:

@@ -309,7 +309,7 @@ class Story:
             analysis=analysis,
             by=self.quality,
             conclusion=conclusion,
-            verdict="good" if not worse else "poor" if len(worse) * 2 > len(standing) else "acceptable",
+            verdict="good" if not worse else "poor" if len(worse) * 3 > 2 * len(standing) else "acceptable",
             no_actions_reason="" if worse else "Nothing asks for more than what the objectives plan already.",
         )
 

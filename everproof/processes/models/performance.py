@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +121,21 @@ class Kpi(Record):
                 violation_error_message=_("Say from which day the target holds."),
             ),
         ]
+
+    def clean(self) -> None:
+        """What the constraints hold, said beside the fields that it is about."""
+        errors: dict[str, Any] = {}
+        if self.is_ratio:
+            missing = [name for name in ("numerator", "denominator") if not getattr(self, name).strip()]
+            errors |= {name: _("A share or a rate needs a numerator and a denominator.") for name in missing}
+        if self.source_kind == self.SourceKind.MEASURE and not self.measure:
+            errors["measure"] = _("Say what Everproof is to count.")
+        if self.target_to is not None and self.direction != self.Direction.RANGE:
+            errors["target_to"] = _("Only a range has an upper end.")
+        elif self.target_to is not None and (self.target is None or self.target_to < self.target):
+            errors["target_to"] = _("A target range runs from its lower to its upper end.")
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def name(self) -> str:

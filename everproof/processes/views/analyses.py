@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,19 +53,23 @@ class AnalysisPage(RecordPage):
         signal = ""
         if one["signal_on"]:
             rules = ", ".join(map(str, one["rules"]))
-            signal = _("rule %(rules)s, until %(day)s") % {
-                "rules": rules,
-                "day": formats.day(date.fromisoformat(one["signal_on"])),
-            }
+            day = formats.day(date.fromisoformat(one["signal_on"]))
+            signal = _("%(day)s, rule %(rules)s") % {"day": day, "rules": rules}
         unit = "" if one["unit"] == "1" else one["unit"]
         return {
             "number": one["number"],
             "title": one["title"],
             "on": formats.day(date.fromisoformat(one["on"])) if one["on"] else "",
-            "value": f"{one['value']}\u00a0{unit}".strip() if one["value"] else "–",
+            "value": f"{_short(one['value'])}\u00a0{unit}".strip() if one["value"] else "–",
             "target": f"{one['target']}\u00a0{unit}".strip() if one["target"] else "",
             "signal": signal,
         }
+
+
+def _short(value: str) -> str:
+    """A figure as it was typed; one that was computed, with more decimals, in two."""
+    figure = Decimal(value)
+    return formats.number(round(figure, 2) if -int(figure.as_tuple().exponent) > 2 else figure)
 
 
 class StartAnalysis(CreatePage):

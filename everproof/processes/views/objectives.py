@@ -26,7 +26,7 @@ from everproof.kernel.ui.views import (
 )
 from everproof.processes import showing
 from everproof.processes.forms.performance import OBJECTIVE_GROUPS, ObjectiveForm
-from everproof.processes.models import Objective, Process
+from everproof.processes.models import Kpi, Objective, Process
 from everproof.processes.queries.performance import expected_of, objective_tree, parts_of, progress_of
 
 EXAMPLE = (
@@ -112,6 +112,9 @@ class ObjectivePage(RecordPage):
 
     def more_context(self) -> dict[str, Any]:
         objective = self.record
+        if objective.kpi_id is not None:
+            # The record's page reads no more of a related record than its name.
+            objective.kpi = Kpi.objects.select_related("standing").get(pk=objective.kpi_id)
         progress, expected = progress_of(objective), expected_of(objective, self.today)
         kpi = objective.kpi
         return {
