@@ -17,14 +17,22 @@ from django.utils.translation import get_language, gettext, ngettext
 from everproof.conformity import catalogues
 from everproof.conformity.models import Standing
 from everproof.conformity.outcomes import Outcome
-from everproof.conformity.queries_for_pages import Choice, Readiness, Requirement, chosen_standing, readiness
+from everproof.conformity.queries_for_pages import (
+    FEW,
+    Choice,
+    Readiness,
+    Requirement,
+    chosen_standing,
+    readiness,
+    standing_of,
+)
 from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.ui import formats
 from everproof.kernel.ui.strip import OUTCOMES, Cell, Strip, outcome_mark
-from everproof.standards import Clause
+from everproof.standards import Catalogue, Clause
 
 T = TypeVar("T")
-KEPT = 64
+KEPT = 200
 # Shorter words than the standard's titles, so that a clause's name fits above its marks.
 SHORT = {"Context of the organization": "Context"}
 
@@ -32,16 +40,32 @@ _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
 
 def kept(organization: Organization, standard: str, standing: Standing | None, name: str, draw: Callable[[], T]) -> T:
-    """What `draw` gives, drawn once for each stored state of the verdicts, address and language."""
-    state = (standing.pk, standing.version, standing.as_of) if standing else None
-    key = (name, organization.pk, organization.slug, organization.zone, standard, state, get_language())
+    """What `draw` gives, drawn once for each stored state of the verdicts, address and language.
+
+    Only for what every reader may see alike.
+    """
+    if standing is None:
+        return draw()
+    state = (standing.pk, standing.version, standing.as_of)
+    return remembered((name, organization.pk, organization.slug, organization.zone, standard, state), draw)
+
+
+def remembered(key: tuple[Any, ...], draw: Callable[[], T]) -> T:
+    """What `draw` gives, drawn once for a key, which names all that it depends on but the language."""
+    key = (*key, get_language())
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
     drawn = _kept[key] = draw()
-    if len(_kept) > KEPT:
+    while len(_kept) > KEPT:
         _kept.popitem(last=False)
     return drawn
+
+
+def stored(organization: Organization, catalogue: Catalogue) -> Readiness:
+    """Where all requirements of an edition stand; one statement while that is unchanged."""
+    standing = standing_of(organization.pk, catalogue.id)
+    return kept(organization, catalogue.id, standing, "stored", lambda: readiness(organization.pk, catalogue, standing))
 
 
 def address(organization: Organization, standard: str) -> str:
@@ -67,6 +91,12 @@ def strip_now(organization: Organization) -> Strip | None:
         "strip",
         lambda: _strip(organization, readiness(organization.pk, catalogue, standing)),
     )
+
+
+def is_beginning(strip: Strip) -> bool:
+    """Whether next to nothing is met yet."""
+    met = sum(count.number for count in strip.counts if count.outcome == Outcome.PASS)
+    return met * FEW < len(strip.cells)
 
 
 def _strip(organization: Organization, stored: Readiness) -> Strip:

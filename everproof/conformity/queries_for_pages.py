@@ -26,6 +26,8 @@ from everproof.kernel.parameters.values import declared
 from everproof.kernel.people.models import Person, Site
 from everproof.standards import Atom, Catalogue, Clause
 
+# Below one in so many met, a company is only beginning.
+FEW = 20
 STORED = ("atom", "outcome", "since", "total", "looked_at", "reason", "concerns")
 
 
@@ -70,16 +72,15 @@ class Readiness:
     @property
     def is_empty(self) -> bool:
         """Whether the company is only beginning: it has met next to nothing."""
-        return self.counts[Outcome.PASS] * 20 < len(self.requirements)
+        return self.counts[Outcome.PASS] * FEW < len(self.requirements)
 
     def of(self, clause: Clause) -> list[Requirement]:
         """Those of a clause and of all below it."""
         return [self.by_atom[atom.id] for atom in clause.all_atoms]
 
 
-def readiness(organization_id: int, catalogue: Catalogue, standing: Standing | None = None) -> Readiness:
-    """The verdicts in one statement; another says how far they go where `standing` does not."""
-    standing = standing or standing_of(organization_id, catalogue.id)
+def readiness(organization_id: int, catalogue: Catalogue, standing: Standing | None) -> Readiness:
+    """The verdicts of an edition, which go as far as `standing` says; one statement."""
     rows = Verdict.objects.filter(organization_id=organization_id, standard=catalogue.id).values_list(*STORED)
     stored = {atom: rest for atom, *rest in rows} if standing else {}
     found = tuple(

@@ -46,8 +46,7 @@ class Home(OrganizationView):
             "pareto": queries.pareto_of_quarter(self.actor, self.today),
             "map": process_map(self.actor) if access.may(self.actor, "view", Process) else None,
             "describe_url": self.describe_url(),
-            "strip": drawing.strip_now(self.organization) if may_see(self.actor) else None,
-            "guide_url": reverse("conformity:guide", args=[self.organization.slug]) if may_see(self.actor) else "",
+            **self.conformity(),
             "empty": self.first_steps() if not (work or changed or late) else None,
         }
         return render(request, "home/home.html", {"page": page})
@@ -58,6 +57,15 @@ class Home(OrganizationView):
         if not access.may(self.actor, "create", Process):
             return ""
         return addresses.of_type(self.organization, record_type, "record_create")
+
+    def conformity(self) -> dict[str, Any]:
+        """The strip, and while the company is only beginning the way to the first certificate."""
+        if not may_see(self.actor):
+            return {}
+        strip = drawing.strip_now(self.organization)
+        is_beginning = strip is None or drawing.is_beginning(strip)
+        url = reverse("conformity:guide", args=[self.organization.slug])
+        return {"strip": strip, "guide_url": url if is_beginning else ""}
 
     def first_steps(self) -> list[Empty]:
         """What a new organisation does first, each with its clause; only what this person may do."""

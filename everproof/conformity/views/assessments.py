@@ -16,7 +16,7 @@ from everproof.conformity import actions, catalogues, drawing
 from everproof.conformity.forms import AssessForm
 from everproof.conformity.models import ManualAssessment
 from everproof.conformity.parameters import CERTIFIED_TO
-from everproof.conformity.views.base import may_see
+from everproof.conformity.views.base import may_see, tabs
 from everproof.kernel import access, parameters
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.records import Record
@@ -31,6 +31,7 @@ class AssessmentList(RecordList):
     """All of them; ending soon is a filter."""
 
     model = ManualAssessment
+    template_name = "conformity/assessments.html"
     create_label = gettext_lazy("Assess a requirement")
     example_title = gettext_lazy("5.1.1-12 Top management helps other managers to lead in their own areas")
     example = (
@@ -46,6 +47,9 @@ class AssessmentList(RecordList):
         if not may_see(self.actor):
             raise NotAllowed(access.why_not_visible(self.actor))
         return super().get(request, **kwargs)
+
+    def more_context(self) -> dict[str, Any]:
+        return {"tabs": tabs(self.organization, certified_to(self.organization), "assessments")}
 
     def add_create(self, page: pages.ListPage) -> None:
         if actions.may_assess(self.actor):
@@ -123,9 +127,14 @@ class AssessRequirement(CreatePage):
         return requirement_url(self.organization, record.requirement) or super().next_url(record)
 
 
+def certified_to(organization: Organization) -> str:
+    """The edition to be certified to."""
+    return str(parameters.value(organization.pk, CERTIFIED_TO))
+
+
 def requirement_url(organization: Organization, requirement: str) -> str:
     """The page of a requirement, in the edition to be certified to where that has it; empty where no edition has."""
-    wanted = parameters.value(organization.pk, CERTIFIED_TO)
+    wanted = certified_to(organization)
     names = sorted(catalogues.readable(), key=lambda name: name != wanted)
     found = next((name for name in names if requirement in catalogues.readable()[name]), "")
     return f"{drawing.address(organization, found)}{requirement}/" if found else ""

@@ -8,14 +8,15 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from everproof.conformity import catalogues
+from everproof.conformity import catalogues, drawing
 from everproof.conformity.models import ManualAssessment
 from everproof.conformity.parameters import CERTIFIED_TO
-from everproof.conformity.queries_for_pages import Readiness, readiness
+from everproof.conformity.queries_for_pages import Readiness
 from everproof.kernel import access, modules, parameters
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import READ
 from everproof.kernel.errors import NotAllowed
+from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.ui import addresses
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import OrganizationView
@@ -44,7 +45,7 @@ class ConformityView(OrganizationView):
     @cached_property
     def catalogue(self) -> Catalogue:
         """The edition in the address, or the one to be certified to."""
-        name = self.kwargs.get("standard", self.certified_to)
+        name = self.kwargs.get("standard") or self.certified_to
         found = catalogues.readable().get(name)
         if found is None:
             raise Http404
@@ -52,25 +53,30 @@ class ConformityView(OrganizationView):
 
     @cached_property
     def stored(self) -> Readiness:
-        return readiness(self.organization.pk, self.catalogue)
+        return drawing.stored(self.organization, self.catalogue)
 
     def address(self, name: str, *arguments: str) -> str:
         return reverse(f"conformity:{name}", args=[self.organization.slug, *arguments])
 
     def tabs(self) -> list[Link]:
-        """The pages of the room, beside each other."""
-        standard = self.kwargs.get("standard", "")
-        edition = [standard] if standard else [self.certified_to]
-        assessments = addresses.of_type(self.organization, modules.type_of(ManualAssessment))
-        pages = [
-            ("requirements", _("Requirements"), self.address("readiness", *edition)),
-            ("next", _("What to do next"), self.address("next", *edition)),
-            ("editions", _("Editions"), self.address("editions")),
-            ("assessments", _("Assessments"), assessments),
-            ("rules", _("Our rules"), self.address("parameters")),
-            ("guide", _("First certificate"), self.address("guide")),
-        ]
-        return [Link(label, url, current=name == self.tab) for name, label, url in pages]
+        return tabs(self.organization, self.kwargs.get("standard") or self.certified_to, self.tab)
+
+
+def tabs(organization: Organization, standard: str, current: str) -> list[Link]:
+    """The pages of the room, beside each other; those about one edition keep it."""
+
+    def address(name: str, *arguments: str) -> str:
+        return reverse(f"conformity:{name}", args=[organization.slug, *arguments])
+
+    pages = [
+        ("requirements", _("Requirements"), address("readiness", standard)),
+        ("next", _("What to do next"), address("next", standard)),
+        ("editions", _("Editions"), address("editions")),
+        ("assessments", _("Assessments"), addresses.of_type(organization, modules.type_of(ManualAssessment))),
+        ("rules", _("Our rules"), address("parameters")),
+        ("guide", _("First certificate"), address("guide")),
+    ]
+    return [Link(label, url, current=name == current) for name, label, url in pages]
 
 
 def edition_name(catalogue: Catalogue) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from everproof.conformity import catalogues, drawing, runs
 from everproof.conformity import editions as compared
 from everproof.conformity.editions import Moved
+from everproof.conformity.queries_for_pages import standing_of
 from everproof.conformity.views.base import ConformityView, edition_name
 
 SORTS = (
@@ -33,8 +35,17 @@ class Editions(ConformityView):
         old, new = _pair(self.certified_to)
         page: dict[str, Any] = {"title": _("Editions compared"), "tabs": self.tabs()}
         if old and new:
-            page |= self.comparison(old, new)
+            # Both editions are evaluated together, but the state of either may be the newer one.
+            older, newer = (standing_of(self.organization.pk, name) for name in (old, new))
+            state = f"editions {newer.version} {newer.as_of}" if newer else ""
+            page |= drawing.kept(self.organization, old, newer and older, state, lambda: self.drawn(old, new))
         return render(request, "conformity/editions.html", {"page": page})
+
+    def drawn(self, old: str, new: str) -> dict[str, Any]:
+        """The sentence above and the page below it: the same for every reader, and long."""
+        variables = self.comparison(old, new)
+        body = render_to_string("conformity/parts/editions_body.html", {"page": variables})
+        return {"lead": variables["lead"], "body": body}
 
     def comparison(self, old: str, new: str) -> dict[str, Any]:
         """The variables of the page for a pair of editions."""

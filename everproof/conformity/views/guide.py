@@ -25,7 +25,10 @@ class Guide(ConformityView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_reader()
         runs.catch_up(self.organization.pk)
-        found = guide.progress(self.stored)
+        stored = self.stored
+        found = drawing.kept(
+            self.organization, self.catalogue.id, stored.standing, "guide", lambda: guide.progress(stored)
+        )
         page = {
             "title": _("The way to the first certificate"),
             "lead": _(

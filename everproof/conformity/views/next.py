@@ -95,7 +95,7 @@ def waits_for_a_room(step: Step) -> bool:
 
 
 def things_to_do(actor: Actor, steps: Iterable[Step]) -> list[ToDo]:
-    """The steps in their order, those with the same cure at the same place as one thing to do."""
+    """The steps in their order; what one cure at one place puts right is one thing to do, where it comes first."""
     steps = list(steps)
     shown = queries.show(actor, [step.first for step in steps])
     seen = {(one.record.type_name, str(one.record.pk)): one for one in shown if one.record is not None}
@@ -104,7 +104,7 @@ def things_to_do(actor: Actor, steps: Iterable[Step]) -> list[ToDo]:
     found: dict[tuple[str, ...], ToDo] = {}
     for step in steps:
         first = step.first
-        key = (step.stage.name, first.cure, first.url_name, first.type, first.id)
+        key = (first.reason, first.cure, first.url_name, first.type, first.id)
         if step.outcome == Outcome.MANUAL_DUE:
             key = (*key, step.atom.id)
         if key not in found:

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from everproof.conformity import parameter_queries as queries
-from everproof.conformity.drawing import address
+from everproof.conformity.drawing import address, remembered
 from everproof.conformity.forms import ParameterForm
 from everproof.conformity.parameter_queries import Rule
 from everproof.conformity.views.base import ConformityView
@@ -56,7 +58,8 @@ class Parameters(ParametersView):
                 "We start from common practice."
             ),
             "tabs": self.tabs(),
-            "groups": queries.by_clause(shown, self.catalogue),
+            "any": bool(shown),
+            "body": self.drawn(shown),
             "search": words,
             "url": url,
             "views": [
@@ -65,10 +68,23 @@ class Parameters(ParametersView):
             ],
             "only_changed": only_changed,
             "may_change": self.may_change,
-            "prefix": address(self.organization, self.catalogue.id),
-            "slug": self.organization.slug,
         }
         return render(request, "conformity/parameters.html", {"page": page})
+
+    def drawn(self, rules: list[Rule]) -> SafeString:
+        """The rules by clause: over a hundred rows, drawn again only when one of them changes."""
+        state = tuple((rule.name, rule.in_words, rule.changed_at, rule.by) for rule in rules)
+        organization = self.organization
+        reader = (self.may_change, self.catalogue.id, organization.slug, organization.zone)
+        page = {
+            "groups": queries.by_clause(rules, self.catalogue),
+            "may_change": self.may_change,
+            "prefix": address(organization, self.catalogue.id),
+            "slug": organization.slug,
+        }
+        return remembered(
+            ("rules", *reader, state), lambda: render_to_string("conformity/parts/rules.html", {"page": page})
+        )
 
 
 class _One(ParametersView):

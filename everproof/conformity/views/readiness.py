@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -25,10 +26,12 @@ from everproof.conformity.views.base import ConformityView, edition_name
 from everproof.kernel.access.roles import HISTORY
 from everproof.kernel.ui import formats, pages
 from everproof.kernel.ui.charts import Line, Series
+from everproof.kernel.ui.charts.figure import figure
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.strip import OUTCOMES
 from everproof.kernel.ui.views.list import EXPORTS, FilterField, FilterForm
 
+T = TypeVar("T")
 WORDS_KEPT = 31_536_000
 MOST_POINTS = 20
 # Words short enough to stand at the end of a line in the rail.
@@ -84,8 +87,8 @@ class ReadinessPage(ConformityView):
             "url": self.here,
             "reach": self.reach() if standing else None,
             "standing": standing,
-            "trend": self.trend() if standing else None,
-            "lately": self.lately() if standing else [],
+            "trend": self.kept(f"trend {self.today}", self.trend) if standing else None,
+            "lately": self.kept("lately", self.lately) if standing else [],
             "next_url": self.address("next", self.catalogue.id),
             "guide_url": self.address("guide") if stored.is_empty else "",
             "exports": [
@@ -125,10 +128,15 @@ class ReadinessPage(ConformityView):
             "entry_url": reverse("kernel:ledger_entry", args=[self.organization.slug, found.entry]) if may else "",
         }
 
-    def trend(self) -> Line | None:
-        """The requirements by outcome over the last days."""
+    def kept(self, name: str, draw: Callable[[], T]) -> T:
+        """What `draw` gives, drawn once for each stored state of the verdicts."""
+        return drawing.kept(self.organization, self.catalogue.id, self.stored.standing, name, draw)
+
+    def trend(self) -> SafeString:
+        """The requirements by outcome over the last days, drawn; empty while there is only one day."""
         since = self.today - timedelta(days=queries.TREND_DAYS)
-        return over_time(trend(self.organization.pk, self.catalogue.id, since))
+        chart = over_time(trend(self.organization.pk, self.catalogue.id, since))
+        return figure(chart) if chart else SafeString()
 
     def lately(self) -> list[dict[str, Any]]:
         """The newest changes that this edition still knows."""

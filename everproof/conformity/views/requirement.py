@@ -15,12 +15,13 @@ from django.utils.safestring import SafeString
 
 from everproof.conformity import catalogues, drawing, parameter_queries, queries, runs, words
 from everproof.conformity import queries_for_pages as stored
+from everproof.conformity.actions import is_assessable, may_assess
 from everproof.conformity.models import ManualAssessment, Verdict
 from everproof.conformity.outcomes import Outcome
 from everproof.conformity.parameter_queries import Rule
 from everproof.conformity.queries import Shown
 from everproof.conformity.views.base import ConformityView, edition_name
-from everproof.kernel import access, modules
+from everproof.kernel import modules
 from everproof.kernel.access.roles import ADMINISTER, HISTORY, MANAGE
 from everproof.kernel.ui import addresses
 from everproof.kernel.ui.frame import Link
@@ -75,7 +76,7 @@ class RequirementPage(ConformityView):
             "rules": self.rules,
             "may_change_rules": self.actor.has(ADMINISTER) or self.actor.has(MANAGE),
             "applies": self.applies(),
-            "assessments": queries.assessments(self.organization.pk, atom.id),
+            "assessments": queries.assessments(self.organization.pk, atom.id) if is_assessable(atom) else [],
             "assess_url": self.assess_url(),
             "history": self.history(),
             "clause": self.catalogue.clause(atom.clause),
@@ -156,8 +157,7 @@ class RequirementPage(ConformityView):
 
     def assess_url(self) -> str:
         """Where somebody writes down what they saw; empty for who may not, and where records decide alone."""
-        asked = self.atom.manual or self.atom.strength == "proxy"
-        if not asked or not access.may(self.actor, "create", ManualAssessment):
+        if not is_assessable(self.atom) or not may_assess(self.actor):
             return ""
         record_type = modules.type_of(ManualAssessment)
         return f"{addresses.of_type(self.organization, record_type, 'record_create')}?requirement={self.atom.id}"

@@ -6,9 +6,8 @@
 {% outcome_mark "fail" %}             the mark alone, where the word stands beside it
 """
 
-from typing import Any
-
 from django import template
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,10 +16,15 @@ from everproof.kernel.ui import strip as drawing
 register = template.Library()
 
 
-@register.inclusion_tag("ui/parts/strip.html")
-def conformity_strip(strip: drawing.Strip, heading: int = 2) -> dict[str, Any]:
-    counts, rows = strip.table()
-    return {"strip": strip, "heading": heading, "counts": counts, "rows": rows}
+@register.simple_tag
+def conformity_strip(strip: drawing.Strip, heading: int = 2) -> SafeString:
+    """Rendered once for each strip: a room keeps its strip until the verdicts change."""
+    kept: dict[int, SafeString] = strip.__dict__.setdefault("_rendered", {})
+    if heading not in kept:
+        counts, rows = strip.table()
+        variables = {"strip": strip, "heading": heading, "counts": counts, "rows": rows}
+        kept[heading] = get_template("ui/parts/strip.html").render(variables)
+    return kept[heading]
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ cross. Three sizes are drawn from one layout: for a page (one drawing a clause, 
 paper (one drawing, literal colours, no links) and small (one drawing without labels, for the head of a report).
 
     strip = Strip("ISO 9001:2015", cells=[Cell("4.1-1", "pass", url="/…/4.1-1/"), …], clauses={"4": "Context", …})
-    strip.clause_drawings()              # on a page; the template tag {% conformity_strip strip %} frames them
+    strip.clause_drawings                # on a page; the template tag {% conformity_strip strip %} frames them
     strip.svg(palette=PDF)               # on paper
     strip.svg(size="small")              # in a line
 """
@@ -177,6 +177,7 @@ class Strip:
             rows.append((group.number, group.title, urls.get(group.number, ""), found))
         return self.counts, rows
 
+    @cached_property
     def clause_drawings(self) -> SafeString:
         """One drawing a clause, each mark a link. Hidden from screen readers, who get the table beside it."""
         height = short(LABEL + ROWS * PITCH)
