@@ -24,6 +24,7 @@ from everproof.risks.models import Change
 
 # What may follow and say so by a link.
 FOLLOWING = ("action", "corrective-action", "improvement", "change")
+FROM_ANALYSIS = FOLLOWING[:3]
 NEWEST = 24
 YEAR = 365
 
@@ -88,7 +89,7 @@ def check_9_1_3_8(at: Situation) -> Evidence:
         )
         return Evidence(concluded, (old,))
     newest = concluded.filter(concluded_on=newest_day)
-    left = newest.filter(no_actions_reason="").exclude(followed(at, "analysis"))
+    left = newest.filter(no_actions_reason="").exclude(followed(at, "analysis", by=FROM_ANALYSIS))
     reason = _("Nothing followed from it, and it gives no reason.")
     return Evidence(concluded, (Finding(reason, Cure(_("Plan what follows, or say why nothing has to")), left),))
 
@@ -97,7 +98,7 @@ def check_10_3_2(at: Situation) -> Evidence:
     """A poor analysis is followed by something, and improvements come from analyses."""
     concluded = at.records(Analysis).exclude(concluded_on=None)
     analyses = concluded.filter(concluded_on__gte=at.days_ago("event_window_days"))
-    left = analyses.filter(verdict=Analysis.Verdict.POOR).exclude(followed(at, "analysis"))
+    left = analyses.filter(verdict=Analysis.Verdict.POOR).exclude(followed(at, "analysis", by=FROM_ANALYSIS))
     young = at.records(Improvement).filter(recorded_at__date__gte=at.days_ago(YEAR))
     linked = Link.objects.filter(organization_id=at.organization_id, removed_at=None)
     from_analysis = (
