@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from everproof.conformity.evaluation import newest_position
 from everproof.conformity.findings import Found, from_row
@@ -120,7 +120,11 @@ def show(actor: Actor, kept: Sequence[Found]) -> list[Shown]:
 def place(organization: Organization, one: Found, record: Record | None) -> str:
     """The address at which a finding is cured; empty where the product has no place for it."""
     if one.url_name:
-        return reverse(one.url_name, args=[organization.slug])
+        try:
+            return reverse(one.url_name, args=[organization.slug])
+        except NoReverseMatch:
+            # Stored by a release that had this address; the page of the requirement must not break over it.
+            return ""
     if record is not None:
         return record.get_absolute_url()
     known = {record_type.name: record_type for record_type in modules.all_record_types()}
