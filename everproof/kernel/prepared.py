@@ -172,6 +172,8 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
     try:
         statement, parameters = compiler.as_sql()
     except EmptyResultSet:
+        if not _is_empty(build(**values)):
+            raise TypeError("the query has no place for a stand-in: a value must be of a narrow kind") from None
         return _Compiled(queryset.model)
     places = {
         name: [place for place, parameter in enumerate(parameters) if _bare(parameter) == _bare(_adapted(stand_in))]
@@ -198,12 +200,22 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
     )
 
 
+def _is_empty(queryset: QuerySet[M, Any]) -> bool:
+    """Whether no row could answer, so that Django would not even ask."""
+    try:
+        queryset.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return True
+    return False
+
+
 def _stand_in(name: str, value: Any) -> Any:
     """A value of the same kind that is nowhere else in the query."""
     if isinstance(value, UUID):
         return uuid4()
     if isinstance(value, int) and not isinstance(value, bool):
-        return 2**61 + secrets.randbelow(2**61)
+        # Within 32 bits: Django asks nothing where a number is larger than its column.
+        return 2**30 + secrets.randbelow(2**30)
     if isinstance(value, str):
         return secrets.token_hex(16)
     if isinstance(value, bytes):

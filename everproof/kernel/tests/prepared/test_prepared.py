@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, SmallIntegerField
+from django.db.models.functions import Cast
 
 from everproof.kernel.api.models import ApiToken
 from everproof.kernel.ids import uuid7
@@ -172,3 +174,16 @@ def test_bytes_and_moments_are_values_too(cast, field, other):
 
     assert prepared.instances(value=getattr(token, field)) == [token]
     assert prepared.instances(value=other) == []
+
+
+def test_a_stand_in_that_django_would_not_ask_for_is_refused(cast):
+    """Otherwise the query would be kept as one that nothing answers."""
+    narrow = Prepared(
+        lambda value: Person.objects.annotate(small=Cast("version", SmallIntegerField())).filter(small=value)
+    )
+
+    if connection.vendor == "sqlite":  # whose numbers are all of one size
+        assert narrow.instances(value=1)
+    else:
+        with pytest.raises(TypeError, match="no place for a stand-in"):
+            narrow.instances(value=1)
