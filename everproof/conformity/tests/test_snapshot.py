@@ -95,6 +95,7 @@ def test_entries_that_come_during_a_run_are_left_to_the_next(own_database, room)
         return roles_with_duties(at)
 
     room.declare(checks={"5.3-1": disturbs_once})
+    sequencer.sequence_pending()
     runs.run_full(company.pk)
 
     with organization_scope(company.pk):
