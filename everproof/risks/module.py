@@ -20,6 +20,7 @@ MODULE = Module(
     sentences=SENTENCES,
     menu=(
         MenuEntry(GROUP, _("Risks"), "shield-alert", "risks:risk_list"),
+        MenuEntry(GROUP, _("Risk matrix"), "grid-3x3", "risks:matrix"),
         MenuEntry(GROUP, _("Opportunities"), "lightbulb", "risks:opportunity_list"),
         MenuEntry(GROUP, _("FMEA"), "table-properties", "risks:fmea_list"),
         MenuEntry(GROUP, _("Changes"), "git-compare", "risks:change_list"),

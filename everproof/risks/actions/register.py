@@ -74,7 +74,7 @@ def treat_risk(*, risk: Risk, by: Actor, **values: Any) -> Risk:
         "accepted_until": None,
         "acceptance_rationale": "",
     }
-    changed = transitions.perform(risk, "treat", by=by, **options, **ended, **values, **levels(risk, values))
+    changed = transitions.perform(risk, "treat", by=by, **options, **(ended | values | levels(risk, values)))
     _keep_ratings(changed, by, values, "")
     return changed
 

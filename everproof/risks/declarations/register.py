@@ -1,16 +1,19 @@
 """Risks, opportunities and their ratings."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
-from everproof.kernel.modules import Act, Column, RecordType, Sort
+from everproof.kernel.modules import Act, Column, Filter, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, due_filter, owner_filter, state_filter
 from everproof.risks.actions import register as actions
 from everproof.risks.lifecycle import OPPORTUNITY_LIFECYCLE, RISK_LIFECYCLE
 from everproof.risks.models import Opportunity, Rating, Risk
-from everproof.risks.models.register import Affects
+from everproof.risks.models.register import LEAST, MOST, Affects
 
 NUMBER = Column("number", _("Number"))
 STATE = Column("status", _("State"), kind="state")
@@ -23,6 +26,20 @@ BY_REVIEW = Sort("review", _("By next assessment"), "review_due_on")
 # What a person writes in the form; scores and decisions belong to steps of their own.
 WRITTEN = ("title", "description", "source", "issues", "parties", "processes", "affects", "owner", "site")
 LISTS = {"issues": UUID, "parties": UUID, "processes": UUID, "affects": Affects}
+
+
+def _scores(value: str, _actor: Actor) -> Q:
+    likelihood, _dash, impact = value.partition("-")
+    return Q(likelihood=int(likelihood), impact=int(impact))
+
+
+def _score_choices(_actor: Actor) -> list[tuple[str, Any]]:
+    return [
+        (f"{one}-{two}", _("likelihood %(one)s, impact %(two)s") % {"one": one, "two": two})
+        for one in range(LEAST, MOST + 1)
+        for two in range(LEAST, MOST + 1)
+    ]
+
 
 RISK = RecordType(
     model=Risk,
@@ -54,6 +71,7 @@ RISK = RecordType(
         choice_filter("treatment", _("Treatment"), Risk.Treatment, _("to be")),
         owner_filter(),
         due_filter("review_due_on", RISK_LIFECYCLE),
+        Filter("scores", _("Scores"), _score_choices, _scores, _("rated")),
     ),
     natural_key=("title",),
     owner="owner",

@@ -73,7 +73,7 @@ def fault_8_1_13(company: Injection) -> None:
 def fault_8_5_6_1(company: Injection) -> None:
     """A planned change of a machine was reviewed only after it went live."""
     change = _production(company)
-    company.change(change, reviewed_on=change.implemented_on.replace(year=change.implemented_on.year + 1))
+    company.change(change, reviewed_on=company.today)
 
 
 def fault_8_5_6_4(company: Injection) -> None:

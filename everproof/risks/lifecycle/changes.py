@@ -33,7 +33,7 @@ def purpose_is_said(change: Change) -> Any:
 def it_is_thought_through(change: Change) -> Any:
     """6.3 a to d: consequences, integrity, resources and responsibilities are considered."""
     missing = [
-        change._meta.get_field(name).verbose_name
+        change._meta.get_field(name).verbose_name  # type: ignore[union-attr]
         for name in ("consequences", "integrity_assessment", "resources", "responsibilities")
         if not getattr(change, name).strip()
     ]
