@@ -59,12 +59,30 @@ def erase(arguments: argparse.Namespace) -> int:
         except Refused as refusal:
             print(" ".join(str(reason) for reason in refusal.reasons))
             return Outcome.NOT_WELL
+        signed = _signed(person)
     left = _wipe()
     if arguments.json:
-        print_json({"person": number, "wiped": not left, "left": left})
+        print_json({"person": number, "wiped": not left, "left": left, "signatures": signed})
     else:
-        print(f"{number} is erased.", *filter(None, [left]), sep="\n")
+        print(f"{number} is erased.", *_signed_in_words(signed), *filter(None, [left]), sep="\n")
     return Outcome.WELL
+
+
+def _signed(person: Person) -> list[dict[str, str]]:
+    """The signatures that go on naming the person (21 CFR 11.50 and 11.70: as long as the signed record is kept)."""
+    from everproof.kernel.signatures import queries
+
+    return [
+        {"record": number, "meaning": row.meaning, "at": row.signed_at.isoformat()}
+        for number, row in queries.by_person(person.organization_id, person.pk)
+    ]
+
+
+def _signed_in_words(signed: list[dict[str, str]]) -> list[str]:
+    if not signed:
+        return []
+    head = "The name stays under these signatures, for as long as the signed records are kept:"
+    return [head, *(f"  {each['record']}  {each['meaning']}  {each['at'][:10]}" for each in signed)]
 
 
 def _find(by: Actor, wanted: str) -> Person:

@@ -49,7 +49,8 @@ def examine(origin, portion):
         leaf, where = hashlib.sha256(b"\x00" + body).digest(), "entry %d" % index
         try:
             content = json.loads(body)
-            said = tuple(content.get(name, 0) + 0 if name == "version" else content[name] + "" for name in COLUMNS)
+            words = [content[name] + "" for name in ("type", "record", "verb", "actor", "at")]
+            said = (*words[:2], content.get("version", 0) + 0, *words[2:])
             if content["v"] != ENTRY_FORMAT:
                 raise ValueError("unknown format")
             if said[3] == "kernel.ledger.open_epoch":

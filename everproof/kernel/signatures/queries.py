@@ -57,6 +57,19 @@ def of(record: Record) -> list[Standing]:
     ]
 
 
+def by_person(organization_id: int, person_id: UUID) -> list[tuple[str, Signature]]:
+    """The signatures of a person, oldest first, each with the number of its record."""
+    own = {"organization_id": organization_id}
+    rows = list(Signature.objects.filter(signer_id=person_id, **own).order_by("signed_at", "id"))
+    numbers: dict[UUID, str] = {}
+    for type_name in {row.type for row in rows}:
+        records = modules.record_type(type_name).model._default_manager.filter(
+            pk__in=[row.record_id for row in rows if row.type == type_name], **own
+        )
+        numbers.update(records.values_list("pk", "number"))
+    return [(numbers.get(row.record_id) or str(row.record_id), row) for row in rows]
+
+
 def first_over(organization_id: int, index: int | None) -> LedgerCheckpoint | None:
     """The first checkpoint that covers an entry; None while there is none."""
     if index is None:

@@ -56,6 +56,8 @@ def _open_organization(made: Frame, request: HttpRequest, actor: Actor) -> None:
     made.search_url, made.palette_url = place("search", slug), place("palette", slug)
     made.notifications_url = place("notifications", slug)
     made.help_url = place("help")
+    if any(grant.role.external for grant in actor.grants):
+        made.held_url = reverse("kernel:ledger_held", args=[slug])
     made.menu = menu(made, actor, request.path)
     if around.is_frozen:
         made.banners.append(_frozen_banner(actor))

@@ -75,6 +75,8 @@ class Frame:
     notifications_url: str = ""
     menu_url: str = ""
     account_url: str = ""
+    held_url: str = ""
+    """What somebody from outside holds of the ledger."""
     preferences_url: str = ""
     logout_url: str = ""
     help_url: str = ""

@@ -398,6 +398,13 @@ def test_our_own_people_are_no_witnesses(cast, history, client):
     assert client.get(f"{LIST}held/").status_code == 404
 
 
+def test_only_who_comes_from_outside_finds_what_they_hold_in_the_account_menu(cast, history, sign_in):
+    link = f'href="{LIST}held/"'
+
+    assert link in sign_in("inspector").get("/ours/").content.decode()
+    assert link not in sign_in("manager").get("/ours/").content.decode()
+
+
 @pytest.mark.parametrize("text", ["", "x", "1.2", "1.2.AAAA", "1.-3." + "A" * 43, "9" * 90, "1.2.%%%"])
 def test_a_cookie_that_cannot_be_read_is_none(text):
     assert witnesses.Held.read(text) is None
