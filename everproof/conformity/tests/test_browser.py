@@ -85,9 +85,9 @@ def test_the_strip_is_walked_by_keys_and_enter_opens_a_requirement(site):
 
 def test_the_pointer_names_a_requirement_and_a_click_opens_it(site):
     with site.page("manager", READINESS, **DESK) as page:
-        page.hover('[data-id="8.6-1"]')
+        page.hover('.strip-drawing [data-id="8.6-1"]')
         page.wait_for_function("document.querySelector('.strip-here .number').textContent === '8.6-1'")
-        page.click('[data-id="8.6-1"]')
+        page.click('.strip-drawing [data-id="8.6-1"]')
         page.wait_for_url(f"**{READINESS}8.6-1/")
 
 
