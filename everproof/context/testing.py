@@ -117,11 +117,11 @@ def a_resource(cast: Cast, number: int = 1, **values: Any) -> Any:
 
 def some_knowledge(cast: Cast, number: int = 1, **values: Any) -> Any:
     values.setdefault("processes", ids_of([PROCESSES["process"](cast, number)]))
+    values.setdefault("holders", ids_of([cast.person("member")]))
     return means.add_knowledge(
         title=f"Canary lapping of seats {number}",
         source="internal",
         critical=True,
-        holders=ids_of([cast.person("member")]),
         owner=cast.person("manager"),
         by=cast.manager,
         **values,
