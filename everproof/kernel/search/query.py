@@ -30,10 +30,11 @@ MOST_HITS = 2000
 SNIPPET = 160
 # A search row, or what names its record.
 E = TypeVar("E", SearchEntry, "Named")
-# The ids out of a list in JSON: one value in the statement, however many there are.
+# That a row is one of those in a JSON list: one value in the statement, however many there are. PostgreSQL must see an
+# array, whose length it knows: from a function's result it expects a few rows, and then reads all of the company's.
 HITS = {
-    "sqlite": "select value from json_each(%s)",
-    "postgresql": "select value::bigint from json_array_elements_text(%s::json)",
+    "sqlite": "kernel_searchentry.id in (select value from json_each(%s))",
+    "postgresql": "kernel_searchentry.id = any(translate(%s, '[]', '{}')::bigint[])",
 }
 # So far into a text the place of a hit is looked for.
 LOOKED_THROUGH = 20_000
@@ -113,8 +114,8 @@ def _newest(
 def _rows(actor: Actor, type_name: str, voided: bool, most: int, organization: int, hits: str) -> QuerySet[SearchEntry]:
     # Plus nothing, so that SQLite goes by the few ids and not by the organisation, of which it expects a few rows too.
     matching = SearchEntry.objects.alias(company=F("organization_id") + 0).filter(
+        RawSQL(HITS[connection.vendor], [hits], output_field=BooleanField()),  # noqa: S611  a condition of our own
         company=organization,
-        pk__in=RawSQL(HITS[connection.vendor], [hits]),  # noqa: S611  a statement of our own
     )
     entries = _seen_by(actor, matching)
     if entries is None:
