@@ -1,6 +1,7 @@
 """Gathers the tables of all kernel parts, where Django looks for them."""
 
 from everproof.kernel.api.models import ApiRequest, ApiToken
+from everproof.kernel.drills.models import BackupTest
 from everproof.kernel.exchange.importing.models import Import, ImportedRow, ImportMapping
 from everproof.kernel.files.models import Attachment, StoredFile
 from everproof.kernel.ledger.models import (
@@ -32,6 +33,7 @@ __all__ = [
     "ApiRequest",
     "ApiToken",
     "Attachment",
+    "BackupTest",
     "Holiday",
     "Import",
     "ImportMapping",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel.access.roles import ADMINISTER, MANAGE, READ
 from everproof.kernel.api.declaration import API_SCHEDULES
 from everproof.kernel.checks import checks_in, faults_in
+from everproof.kernel.drills.declaration import BACKUP_MENU, BACKUP_SENTENCES, BACKUP_TEST
 from everproof.kernel.exchange.importing.declaration import IMPORT_SCHEDULES
 from everproof.kernel.files.declaration import FILE_PARAMETERS, FILE_SCHEDULES, FILE_SENTENCES
 from everproof.kernel.history import SENTENCES
@@ -165,7 +166,7 @@ ACCESS_ASSIGNMENT = RecordType(
 MODULE = Module(
     name="kernel",
     label=_("People and access"),
-    record_types=(PERSON, SITE, ROLE, RESPONSIBILITY, ACCESS_ASSIGNMENT, ACTION),
+    record_types=(PERSON, SITE, ROLE, RESPONSIBILITY, ACCESS_ASSIGNMENT, ACTION, BACKUP_TEST),
     menu=(
         MenuEntry(_("Company"), _("People"), "users", "kernel:people"),
         MenuEntry(_("Company"), _("Roles"), "user-cog", "kernel:roles"),
@@ -176,6 +177,7 @@ MODULE = Module(
         MenuEntry(_("Company"), _("Import"), "file-up", "kernel:imports", MANAGE),
         *LOGIN_MENU,
         *LEDGER_MENU,
+        *BACKUP_MENU,
     ),
     panels=LOGIN_PANELS,
     work=WORK,
@@ -185,7 +187,7 @@ MODULE = Module(
     notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *LEDGER_NOTIFICATIONS, *NOTIFICATIONS),
     checks=checks_in(checks),
     faults=faults_in(faults),
-    sentences={**SENTENCES, **FILE_SENTENCES},
+    sentences={**SENTENCES, **FILE_SENTENCES, **BACKUP_SENTENCES},
     places={
         "search": "search",
         "palette": "palette",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everproof.demo.model.company import ModelCompany
+from everproof.kernel.drills.actions import record_backup_test
 from everproof.kernel.people import actions
 
 # Job title and role, access, authorities, duties in the quality system, top management.
@@ -29,7 +30,7 @@ POSTS = (
 
 
 def add(company: ModelCompany) -> None:
-    """One site, six people, one role each."""
+    """One site, six people, one role each, and the proof that their records can be had again."""
     with company.on(399) as day:
         company.site = actions.add_site(
             name="Main site", by=company.setup, zone="Europe/Berlin", address="1 Main Street"
@@ -63,3 +64,5 @@ def add(company: ModelCompany) -> None:
                 communicated_on=day,
                 acknowledged_on=day,
             )
+    with company.on(30):
+        record_backup_test(by=company.setup, result="pass", findings="Every ledger entry verified.")

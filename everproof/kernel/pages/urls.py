@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from everproof.kernel.pages import imports, ledger, ledger_state, logins, people, tokens, work
+from everproof.kernel.pages import drills, imports, ledger, ledger_state, logins, people, tokens, work
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 app_name = "kernel"
@@ -51,6 +51,10 @@ urlpatterns = [
     path("roles/new/", people.AddRole.as_view(), name="role_create"),
     path("roles/<reference:reference>/", people.RolePage.as_view(), name="role"),
     path("roles/<reference:reference>/edit/", people.EditRole.as_view(), name="role_edit"),
+    path("backup-tests/", drills.BackupTestList.as_view(), name="backup_tests"),
+    path("backup-tests/new/", drills.RecordBackupTest.as_view(), name="backup_test_create"),
+    path("backup-tests/<reference:reference>/", drills.BackupTestPage.as_view(), name="backup_test"),
+    path("backup-tests/<reference:reference>/edit/", drills.EditBackupTest.as_view(), name="backup_test_edit"),
     path("responsibilities/", people.ResponsibilityList.as_view(), name="responsibilities"),
     path("responsibilities/new/", people.GiveRole.as_view(), name="responsibility_create"),
     path("responsibilities/<reference:reference>/", people.ResponsibilityPage.as_view(), name="responsibility"),

@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from everproof.kernel import clock, modules
+from everproof.kernel.drills import actions as drills
 from everproof.kernel.people import actions as people
 from everproof.kernel.records import Record
 from everproof.kernel.testing.cast import Cast
@@ -47,6 +48,9 @@ FACTORIES: dict[str, Factory] = {
     "responsibility": _responsibility,
     "access-assignment": _access,
     "action": _action,
+    "backup-test": lambda cast, number: drills.record_backup_test(
+        title=f"Canary restore {number}", result="pass", by=cast.administrator
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""Trial restores: the proof that a backup can be had again, kept as records."""
