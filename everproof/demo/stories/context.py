@@ -36,9 +36,10 @@ MONITORED = "In the talk of process owners, every half year."
 def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime) -> None:
     """Direction first, then what bears on it, the scope, what has to be fulfilled, what is needed and known."""
     agenda.at(start + 2 * DAY, lambda: _direct(company))
-    agenda.at(start + 355 * DAY, lambda: _review_direction(company))
+    for days in (350, 690):
+        agenda.at(start + days * DAY, lambda: _review_direction(company))
     for place, issue in enumerate(kestrel.ISSUES):
-        _plan_issue(company, agenda, issue, start + issue[8] * DAY + place * timedelta(minutes=20), anchor)
+        _plan_issue(company, agenda, issue, start + issue[8] * DAY + place * timedelta(minutes=20))
     for place, party in enumerate(kestrel.PARTIES):
         _plan_party(company, agenda, party, start + (8 + place) * DAY, anchor)
     agenda.at(start + 25 * DAY, lambda: _fix_scope(company, "Scope of the quality management system"))
@@ -106,7 +107,7 @@ def _fix_scope(company: Company, title: str) -> None:
 # Issues and parties ---------------------------------------------------------------------------------------------------
 
 
-def _plan_issue(company: Company, agenda: Agenda, issue: tuple[Any, ...], at: datetime, anchor: datetime) -> None:
+def _plan_issue(company: Company, agenda: Agenda, issue: tuple[Any, ...], at: datetime) -> None:
     title, kind, effect, topic, what, affects, why, owner, _day = issue
 
     def act() -> object:
@@ -129,9 +130,9 @@ def _plan_issue(company: Company, agenda: Agenda, issue: tuple[Any, ...], at: da
         return surroundings.review_issue(issue=found, by=company.actor(company.one(owner)))
 
     agenda.at(at, act)
-    last = None if title in kestrel.FORGOTTEN_ISSUES else at + 355 * DAY
-    if last and last < anchor:
-        agenda.at(last, again)
+    if title not in kestrel.FORGOTTEN_ISSUES:
+        agenda.at(at + 345 * DAY, again)
+        agenda.at(at + 680 * DAY, again)
 
 
 def _plan_party(company: Company, agenda: Agenda, party: tuple[Any, ...], at: datetime, anchor: datetime) -> None:
