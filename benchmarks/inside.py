@@ -65,7 +65,7 @@ def addresses(actor: Actor) -> dict[str, list[dict[str, str]]]:
     newest = Nonconformity.objects.filter(organization=actor.organization_id).order_by("-id")
     numbers = list(newest.values_list("number", flat=True))
     some = numbers[:: len(numbers) // DETAILS | 1]  # odd, or all of them would be of one kind
-    few, high, deep = "status=open&sort=due", "severity=high&sort=due", deep_cursor(actor)
+    few, high, deep = "state=open&sort=due", "severity=high&sort=due", deep_cursor(actor)
     new = reverse("improvement:nonconformity_create", args=here)
     return {
         "create": [{"method": "POST", "path": new, "body": urlencode(new_nonconformity(actor), safe="{}")}],
