@@ -102,7 +102,7 @@ class AssessForm(RecordForm):
         self.fields["assessed_by"].required = False
 
 
-def assessable() -> list[tuple[str, Any]]:
+def assessable() -> list[tuple[Any, list[tuple[str, str]]]]:
     """The requirements that a person may assess, with what they ask, manual ones first."""
     atoms = {atom.id: atom for catalogue in catalogues.readable().values() for atom in catalogue.atoms}
     found = [atom for atom in atoms.values() if is_assessable(atom)]

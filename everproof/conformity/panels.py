@@ -37,7 +37,8 @@ def requirements_of(request: HttpRequest, record: Record) -> Mapping[str, Any] |
     if record.is_voided or not record.number or not may_see(actor):
         return None
     rows = _OF_TYPE.rows(record.type_name, form=record.type_name, organization=record.organization_id)
-    wanting, others = [], []
+    wanting: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
     for standard, atom, outcome, findings, chosen in rows:
         catalogue = catalogues.readable().get(standard)
         if standard != (chosen or usual_standard()) or catalogue is None or atom not in catalogue:

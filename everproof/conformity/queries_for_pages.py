@@ -152,9 +152,9 @@ def concerned(actor: Actor, requirements: Iterable[Requirement]) -> dict[str, li
         for name, keys in one.concerns.items():
             wanted[name].update(keys)
     found = {}
-    for name, keys in wanted.items():
+    for name, ids in wanted.items():
         model = _model(name)
-        rows = access.visible(actor, model.objects.filter(pk__in=keys)).values_list("pk", "title") if keys else ()
+        rows = access.visible(actor, model.objects.filter(pk__in=ids)).values_list("pk", "title") if ids else ()
         found[name] = sorted(((str(key), title) for key, title in rows), key=lambda pair: pair[1].casefold())
     return found
 

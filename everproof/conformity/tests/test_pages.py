@@ -321,6 +321,20 @@ def test_what_to_do_next_names_cure_place_and_owner(company, sign_in):
     assert f'href="{ROOT}assessments/new/?requirement={MANUAL}"' in page.content.decode()
 
 
+def test_two_things_to_do_about_one_record_stay_two(cast, room, sign_in):
+    def late(at):
+        found = at.records(Nonconformity)
+        return Evidence(found, (Finding("It is late.", Cure("Hurry"), found),))
+
+    room.declare(checks={ATOM: unanswered, "10.2.1-2": late})
+    report_nonconformity(title="Leak at press 3", by=cast.member, site=cast.main_site)
+    page = text_of(sign_in("manager").get(f"{READINESS}next/"))
+
+    assert page.count("Leak at press 3") == 2
+    assert "It is late." in page
+    assert "Nobody has answered." in page
+
+
 def test_editions_say_what_is_asked_and_how_well_it_is_known(company, sign_in):
     page = text_of(sign_in("member").get(f"{ROOT}editions/"))
 

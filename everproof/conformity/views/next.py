@@ -98,18 +98,16 @@ def things_to_do(actor: Actor, steps: Iterable[Step]) -> list[ToDo]:
     """The steps in their order; what one cure at one place puts right is one thing to do, where it comes first."""
     steps = list(steps)
     shown = queries.show(actor, [step.first for step in steps])
-    seen = {(one.record.type_name, str(one.record.pk)): one for one in shown if one.record is not None}
-    places = {(one.reason, one.cure): one for one in shown if one.record is None}
+    seen = {_what(one.reason, one.cure, str(one.record.pk) if one.record else ""): one for one in shown}
     assess = reverse("conformity:assess", args=[actor.organization.slug]) if actions.may_assess(actor) else ""
     found: dict[tuple[str, ...], ToDo] = {}
     for step in steps:
         first = step.first
-        key = (first.reason, first.cure, first.url_name, first.type, first.id)
-        if step.outcome == Outcome.MANUAL_DUE:
-            key = (*key, step.atom.id)
+        # Each requirement that somebody has to assess is a thing by itself.
+        by_itself = step.atom.id if step.outcome == Outcome.MANUAL_DUE else ""
+        key = (first.reason, first.cure, first.url_name, first.type, first.id, by_itself)
         if key not in found:
-            one = seen.get((first.type, first.id)) if first.id else places.get((first.reason, first.cure))
-            found[key] = _to_do(step, one)
+            found[key] = _to_do(step, seen.get(_what(first.reason, first.cure, first.id)))
             if step.outcome == Outcome.MANUAL_DUE and assess:
                 found[key].url = f"{assess}?requirement={step.atom.id}"
         found[key].serves.append(step)
@@ -117,6 +115,11 @@ def things_to_do(actor: Actor, steps: Iterable[Step]) -> list[ToDo]:
     for number, item in enumerate(items, start=1):
         item.number = number
     return items
+
+
+def _what(reason: str, cure: str, record_id: str) -> tuple[str, str, str]:
+    """What a finding is told by after it was looked up for the reader."""
+    return reason, cure, record_id
 
 
 def _to_do(step: Step, shown: Shown | None) -> ToDo:

@@ -135,7 +135,7 @@ class ReadinessPage(ConformityView):
     def trend(self) -> SafeString:
         """The requirements by outcome over the last days, drawn; empty while there is only one day."""
         since = self.today - timedelta(days=queries.TREND_DAYS)
-        chart = over_time(trend(self.organization.pk, self.catalogue.id, since))
+        chart: Any = over_time(trend(self.organization.pk, self.catalogue.id, since))
         return figure(chart) if chart else SafeString()
 
     def lately(self) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ def conformity_strip(strip: drawing.Strip, heading: int = 2) -> SafeString:
     if heading not in kept:
         counts, rows = strip.table()
         variables = {"strip": strip, "heading": heading, "counts": counts, "rows": rows}
-        kept[heading] = get_template("ui/parts/strip.html").render(variables)
+        kept[heading] = mark_safe(get_template("ui/parts/strip.html").render(variables))  # noqa: S308 (rendered)
     return kept[heading]
 
 
