@@ -147,21 +147,29 @@ def disagreement(output: ContractSide, need: ContractSide) -> str:
     Limits decide where both sides give one: a promise may be better than the need. Otherwise the words have to be the
     same but for case, spaces and punctuation. A receiver who asks nothing takes what is promised.
     """
-    if not says_something(need):
+    if not says_something(need) or _keeps(output, need):
         return ""
-    if not says_something(output):
-        return _("The receiver asks for “%(need)s”; nothing is promised.") % {"need": in_words(need)}
     said = {"promise": in_words(output), "need": in_words(need)}
-    if need.limit is not None:
-        if output.limit is None:
-            return _("The receiver asks for “%(need)s”; promised is “%(promise)s”, without a limit.") % said
-        if output.bound != need.bound or plain(output.unit) != plain(need.unit):
-            return _("“%(promise)s” is promised and “%(need)s” needed: these cannot be compared.") % said
-        keeps = output.limit <= need.limit if need.bound == "at-most" else output.limit >= need.limit
-        return "" if keeps else _("“%(promise)s” is promised, “%(need)s” is needed.") % said
-    if plain(output.criterion) == plain(need.criterion):
-        return ""
+    if not said["promise"]:
+        return _("The receiver asks for “%(need)s”; nothing is promised.") % said
+    if need.limit is not None and output.limit is None:
+        return _("The receiver asks for “%(need)s”; promised is “%(promise)s”, without a limit.") % said
+    if need.limit is not None and not _comparable(output, need):
+        return _("“%(promise)s” is promised and “%(need)s” needed: these cannot be compared.") % said
     return _("“%(promise)s” is promised, “%(need)s” is needed.") % said
+
+
+def _keeps(output: ContractSide, need: ContractSide) -> bool:
+    if need.limit is None:
+        return output.criterion == need.criterion or plain(output.criterion) == plain(need.criterion)
+    if output.limit is None or not _comparable(output, need):
+        return False
+    return output.limit <= need.limit if need.bound == "at-most" else output.limit >= need.limit
+
+
+def _comparable(output: ContractSide, need: ContractSide) -> bool:
+    same_unit = output.unit == need.unit or plain(output.unit) == plain(need.unit)
+    return output.bound == need.bound and same_unit
 
 
 def says_something(side: ContractSide) -> bool:

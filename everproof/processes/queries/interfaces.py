@@ -24,15 +24,37 @@ class Landscape:
 
 
 def landscape(actor: Actor) -> Landscape:
-    """All of it, in three statements."""
-    processes = {process.pk: process for process in active_processes(actor).select_related("owner")}
-    found = interfaces(*_parts(actor, Q(process__in=list(processes))), processes)
-    return Landscape(processes, found)
+    """All of it, in three statements; one more where an end is a process that is not in force."""
+    processes = {process.pk: process for process in active_processes(actor).select_related("owner").only(*SHOWN)}
+    outputs = list(_in_order(ProcessOutput, actor, Q(process__in=list(processes))))
+    needs = list(_in_order(ProcessInput, actor, Q(process__in=list(processes))))
+    _join(outputs, needs, processes)
+    return Landscape(processes, interfaces(outputs, needs, processes))
+
+
+SHOWN = (
+    "id", "organization_id", "number", "title", "group", "position", "status", "voided_at", "outsourced", "special",
+    "site_id", "created_by_id", "owner__id", "owner__title", "owner__organization_id",
+)  # fmt: skip
+
+
+def _join(outputs: Sequence[ProcessOutput], needs: Sequence[ProcessInput], known: dict[UUID, Process]) -> None:
+    """Give each part the processes at its ends, each read once: a large map has hundreds of parts."""
+    ends = {output.receiver_id for output in outputs} | {need.source_id for need in needs}
+    others = Process.objects.filter(pk__in=[key for key in ends if key and key not in known]).only(*NAMED)
+    everyone = known if ends - {None} <= known.keys() else known | {process.pk: process for process in others}
+    for output in outputs:
+        output.process = known[output.process_id]
+        output.receiver = everyone.get(output.receiver_id) if output.receiver_id else None
+    for need in needs:
+        need.process = known[need.process_id]
+        need.source = everyone.get(need.source_id) if need.source_id else None
 
 
 def interfaces_of(actor: Actor, process: Process) -> list[Interface]:
     """Those of one process with both their sides, in two statements."""
-    outputs, needs = _parts(actor, Q(process=process) | Q(receiver=process), Q(process=process) | Q(source=process))
+    outputs = list(_with_ends(ProcessOutput, actor, Q(process=process) | Q(receiver=process), "receiver"))
+    needs = list(_with_ends(ProcessInput, actor, Q(process=process) | Q(source=process), "source"))
     other = {part.process for part in (*outputs, *needs)} | {process}
     other |= {output.receiver for output in outputs if output.receiver}
     other |= {need.source for need in needs if need.source}
@@ -45,25 +67,22 @@ def interfaces_of(actor: Actor, process: Process) -> list[Interface]:
     )
 
 
-def _parts(
-    actor: Actor, of_outputs: Q, of_needs: Q | None = None
-) -> tuple[Sequence[ProcessOutput], Sequence[ProcessInput]]:
-    outputs = _in_order(ProcessOutput, actor, of_outputs, "receiver")
-    needs = _in_order(ProcessInput, actor, of_needs or of_outputs, "source")
-    return list(outputs), list(needs)
+NAMED = ("id", "organization_id", "title", "status", "number", "voided_at")
+# What an interface shows of a part; a large map reads hundreds of them.
+READ = ("id", "organization_id", "process_id", "number", "title", "criterion", "measure", "bound", "limit", "unit")
+READ_OF: dict[Any, tuple[str, ...]] = {
+    ProcessOutput: (*READ, "receiver_id", "external_receiver"),
+    ProcessInput: (*READ, "source_id", "external_source", "output_id"),
+}
 
 
-def _in_order(model: Any, actor: Actor, condition: Q, other: str) -> QuerySet[Any]:
-    named = ("id", "organization_id", "title", "status", "number", "voided_at")
-    fields = [f"{end}__{name}" for end in ("process", other) for name in named]
-    own = [field.name for field in model._meta.concrete_fields if field.name not in UNREAD]
-    return (
-        model.objects.in_force()
-        .filter(condition, organization_id=actor.organization_id)
-        .select_related("process", other)
-        .only(*own, *fields)
-        .order_by("process_id", "position", "id")
-    )
+def _in_order(model: Any, actor: Actor, condition: Q) -> QuerySet[Any]:
+    """Inputs or outputs in force, each process's in its order."""
+    ours = model.objects.in_force().filter(condition, organization_id=actor.organization_id)
+    return ours.only(*READ_OF[model]).order_by("process_id", "position", "id")
 
 
-UNREAD = frozenset({"extra", "voided_reason", "voided_by", "created_by", "happened_at", "effective_at", "updated_at"})
+def _with_ends(model: Any, actor: Actor, condition: Q, other: str) -> QuerySet[Any]:
+    """The same with the processes at both ends, for a few."""
+    ends = [f"{end}__{name}" for end in ("process", other) for name in NAMED]
+    return _in_order(model, actor, condition).select_related("process", other).only(*READ_OF[model], *ends)

@@ -110,9 +110,18 @@ def _bands_by_site(actor: Actor) -> dict[str, str]:
 
 def _box(process: Process, url: str, signals: Sequence[Signal]) -> Box:
     tags = [_("outsourced")] * process.outsourced + [pgettext("process", "special")] * process.special
-    marks = tuple((signal.tone, str(signal.words)) for signal in signals)
+    # Where nothing calls for attention, the box need not say in which respects.
+    marks = tuple(
+        (signal.tone, _("in order") if signal.tone == "good" else str(signal.words)) for signal in _told_once(signals)
+    )
     owner = process.owner.name if process.owner else _("nobody owns it")
     return Box(process.pk, process.title, url, process.group, owner, tuple(tags), marks)
+
+
+def _told_once(signals: Sequence[Signal]) -> Sequence[Signal]:
+    """Without what is good where something is not, and what is good only once."""
+    calling = [signal for signal in signals if signal.tone != "good"]
+    return calling or signals[:1]
 
 
 def _interface_signals(found: Sequence[Interface], failed: dict[UUID, set[UUID]]) -> dict[UUID, Signal]:
