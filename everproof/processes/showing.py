@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -123,7 +123,7 @@ def _objective_row(branch: Branch, organization: Organization, today: date) -> O
         state=objective_state(one, today),
         owner=one.owner.title if one.owner else "",
         due=Due(one.due_on, done=one.status not in ("draft", "active")) if one.due_on else None,
-        level=str(one.get_level_display()),  # type: ignore[attr-defined]
+        level=str(one.get_level_display()),
         percent=None if branch.progress is None else round(100 * branch.progress),
         expected=None if branch.expected is None else round(100 * branch.expected),
         value=words.value(one.kpi, known.newest_typed, known.newest_value) if one.kpi and known else "",
@@ -350,7 +350,7 @@ def _lateness(point: Point, entry_days: int) -> str:
     return ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late} if late > 0 else ""
 
 
-def limits_in_words(kpi: Kpi) -> list[Mapping[str, str]]:
+def limits_in_words(kpi: Kpi) -> list[dict[str, Any]]:
     """The control limits that were decided on, newest first."""
     found = []
     for one in reversed(kpi.limits):

@@ -21,8 +21,8 @@ def value(kpi: Kpi, typed: str, number: float | None) -> str:
     if number is None:
         return "–"
     if kpi.is_ratio:
-        places = 2 if abs(number) >= 1 or not number else 3
-        return formats.quantity(round(number, places), unit(kpi), places)
+        few = 2 if abs(number) >= 1 or not number else 3
+        return formats.quantity(round(number, few), unit(kpi), few)
     places = len(typed.partition(".")[2]) if typed and "e" not in typed.lower() else None
     return formats.quantity(number, unit(kpi), places)
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,7 +47,7 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
     for indicator in figures.INDICATORS:
         story.plan_values(indicator)
     for aim in figures.AIMS:
-        agenda.at(story.moment(start.date() + aim.starts * MONTH), lambda aim=aim: story.set(aim))
+        agenda.at(story.moment(start.date() + aim.starts * MONTH), partial(story.set, aim))
     for quarter in _quarters(start.date(), anchor.date()):
         story.plan_analyses(quarter)
 
@@ -91,9 +92,7 @@ class Story:
                 entered = datetime.combine(span.last + timedelta(days=1), time(4, 30), ZoneInfo(ZONE))
             # What was measured in a month stands, whoever types it when; so it is drawn here and not there.
             given = {} if indicator.measure else self._figures(indicator, place, span)
-            self.agenda.at(
-                entered, lambda span=span, given=given, place=place: self.enter(indicator, span, given, place)
-            )
+            self.agenda.at(entered, partial(self.enter, indicator, span, given, place))
 
     def _days_to_enter(self, indicator: Indicator) -> int:
         if indicator.period == periods.Period.WEEK:
@@ -247,12 +246,9 @@ class Story:
             )
             done = self.moment(min(asked, due) + timedelta(days=self.choose.randrange(-25, 6)))
             if done <= self.anchor:
-                self.agenda.at(
-                    done,
-                    lambda action=action: work.complete_action(
-                        action=action, evidence="Done; shown at the quarterly review.", by=self.company.actor(owner)
-                    ),
-                )
+                by = self.company.actor(owner)
+                evidence = "Done; shown at the quarterly review."
+                self.agenda.at(done, partial(work.complete_action, action=action, evidence=evidence, by=by))
 
     def review(self, aim: Aim) -> None:
         objective = self.objectives[aim.title]
@@ -282,7 +278,7 @@ class Story:
         """All topics within three weeks after the quarter."""
         for topic, title in QUARTERLY:
             day = quarter.last + timedelta(days=self.choose.randrange(8, 24))
-            self.agenda.at(self.moment(day), lambda topic=topic, title=title: self.analyse(quarter, topic, title))
+            self.agenda.at(self.moment(day), partial(self.analyse, quarter, topic, title))
 
     def analyse(self, quarter: Span, topic: str, title: str) -> None:
         """What the indicators of a topic say, in a few sentences made of them."""

@@ -471,6 +471,7 @@ def check_9_1_3_5(at: Situation) -> Evidence:
         )
     )
     for said, until in newest.exclude(overdue_actions=None).values_list("overdue_actions", "period_to"):
+        assert said is not None
         found = overdue_actions(at.organization_id, until).count()
         if abs(said - found) > max(1, found * AGREES_WITHIN_PCT // 100):
             reason = _("It counts %(said)s overdue actions at the end of its period; there were %(found)s.")

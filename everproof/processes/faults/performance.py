@@ -71,6 +71,7 @@ def fault_6_2_2_4(company: Injection) -> None:
     """An action of an objective is due two months after the objective itself."""
     objective = company.one(Objective, status="active")
     action = company.one(Action, source_id=objective.pk, status="open")
+    assert objective.due_on is not None
     company.change(action, due_on=objective.due_on + timedelta(days=60))
 
 

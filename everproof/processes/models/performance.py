@@ -18,7 +18,7 @@ from everproof.kernel.records.lists import RecordIds
 from everproof.processes.models.landscape import Process
 from everproof.processes.periods import DAYS, Period
 
-EXACT = {"max_digits": 18, "decimal_places": 6}
+EXACT: dict[str, Any] = {"max_digits": 18, "decimal_places": 6}
 
 
 class Kpi(Record):
