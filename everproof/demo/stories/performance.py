@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import ZONE, Company
+from everproof.demo.stories import kestrel_aims as aims
 from everproof.demo.stories import kestrel_figures as figures
-from everproof.demo.stories.kestrel_figures import Aim, Indicator
+from everproof.demo.stories.kestrel_aims import Aim
+from everproof.demo.stories.kestrel_figures import Indicator
 from everproof.kernel import clock
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.people.models import Person
@@ -46,7 +48,7 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
     story = Story(company, agenda, start, anchor)
     for indicator in figures.INDICATORS:
         story.plan_values(indicator)
-    for aim in figures.AIMS:
+    for aim in aims.AIMS:
         agenda.at(story.moment(start.date() + aim.starts * MONTH), partial(story.set, aim))
     for quarter in _quarters(start.date(), anchor.date()):
         story.plan_analyses(quarter)
@@ -210,7 +212,7 @@ class Story:
             processes=ids_of(self.company.processes[name] for name in aim.processes),
             functions=list(aim.functions),
             relevance=list(aim.relevance),
-            policy_commitment=figures.COMMITMENTS[0 if "customer-satisfaction" in aim.relevance else 1],
+            policy_commitment=aims.COMMITMENTS[0 if "customer-satisfaction" in aim.relevance else 1],
             requirements_considered="What customers ask for in orders and in the survey, and the order of the day.",
             kpi=kpi,
             baseline=Decimal(aim.baseline),
