@@ -113,7 +113,7 @@ CORRECTIVE_ACTION = RecordType(
         Column("owner", _("Owner"), source="owner.title", kind="person", related="owner"),
         Column("due_on", _("Due"), kind="day"),
         Column("nonconformity", _("Nonconformity"), source="nonconformity.number", related="nonconformity"),
-        Column("effectiveness_due_on", _("Effect to be judged by"), kind="day"),
+        Column("effectiveness_due_on", _("Effect due"), kind="day"),
         Column("effectiveness_result", _("Effect"), kind="choice", shown=False),
         Column("effort", _("Effort"), kind="choice", shown=False),
         Column("completed_on", _("Completed"), kind="day", shown=False),
@@ -191,7 +191,7 @@ IMPROVEMENT = RecordType(
     },
     about=_("A change for the better. Anyone proposes one, and every proposal gets an answer."),
     clause="10.3",
-    icon="lightbulb",
+    icon="sprout",
 )
 
 NOTIFICATION_KINDS = (
@@ -271,6 +271,6 @@ MODULE = Module(
     menu=(
         MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),
         MenuEntry(_("Improvement"), _("Corrective actions"), "wrench", "improvement:corrective_action_list"),
-        MenuEntry(_("Improvement"), _("Improvements"), "lightbulb", "improvement:improvement_list"),
+        MenuEntry(_("Improvement"), _("Improvements"), "sprout", "improvement:improvement_list"),
     ),
 )

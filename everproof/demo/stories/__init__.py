@@ -3,7 +3,7 @@
 Each `plan(company, agenda, *, start, anchor)` puts acts on the agenda, which runs all stories in the order of time.
 """
 
-from everproof.demo.stories import context, improvement, landscape, performance, problems, products, risks
+from everproof.demo.stories import context, drills, improvement, landscape, performance, problems, products, risks
 
 STORIES = (
     landscape.plan,
@@ -13,4 +13,5 @@ STORIES = (
     risks.plan,
     problems.plan,
     improvement.plan,
+    drills.plan,
 )

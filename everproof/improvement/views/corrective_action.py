@@ -49,7 +49,7 @@ class CorrectiveActionPage(RecordPage):
     model = CorrectiveAction
     takes_actions = False
     parts = (
-        Part(gettext_lazy("What is to be done"), ("description",)),
+        Part(gettext_lazy("What is to be done"), ("description",), hidden_while_empty=True),
         Part(gettext_lazy("Effort"), ("effort", "effort_rationale")),
         Part(
             gettext_lazy("What was done"),
@@ -72,6 +72,12 @@ class CorrectiveActionPage(RecordPage):
 
     def relations(self) -> list[str]:
         return [*super().relations(), "nonconformity"]
+
+    def add_steps(self, page: pages.RecordPage) -> None:
+        """The judgement is offered first, and then not a second time among the other steps."""
+        super().add_steps(page)
+        first = page.next_step.url if page.next_step else ""
+        page.steps = [step for step in page.steps if step.url != first]
 
     def links(self) -> list[pages.LinkGroup]:
         case = self.record.nonconformity
