@@ -7,7 +7,7 @@ from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:
 
 app_name = "context"
 urlpatterns = [
-    path("", overview.Overview.as_view(), name="overview"),
+    path("overview/", overview.Overview.as_view(), name="overview"),
     path("communication/calendar/", communication.Calendar.as_view(), name="calendar"),
     path("knowledge/map/", means.KnowledgeMap.as_view(), name="knowledge_map"),
     path("directions/", direction.DirectionList.as_view(), name="direction_list"),

@@ -67,6 +67,12 @@ class ProductPage(RecordPage):
             self.versions(characteristics, versions),
         ]
 
+    def add_steps(self, page: pages.RecordPage) -> None:
+        """What is on offer needs no next step: withdrawing it is possible, not due."""
+        super().add_steps(page)
+        if self.record.status == "active" and page.next_step:
+            page.steps, page.next_step, page.missing = [page.next_step, *page.steps], None, []
+
     def characteristics(self, found: list[ProductCharacteristic]) -> pages.Section:
         """What must hold, with limits."""
         may_add = not self.is_locked and access.may(self.actor, "update", self.record)

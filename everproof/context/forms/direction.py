@@ -91,7 +91,7 @@ class ScopeForm(RecordForm):
             entry = said.get(str(product.pk))
             self.fields[f"place_{product.pk}"] = forms.ChoiceField(
                 label=product.title,
-                choices=[(INSIDE, _("Inside")), (OUTSIDE, _("Outside")), (OPEN, _("Not considered yet"))],
+                choices=[(INSIDE, _("Inside")), (OUTSIDE, _("Outside")), (OPEN, _("Not yet said"))],
                 required=False,
                 widget=forms.RadioSelect,
                 initial=OPEN if entry is None else INSIDE if entry["inside"] else OUTSIDE,

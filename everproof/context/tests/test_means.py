@@ -173,5 +173,5 @@ def test_without_a_name_one_is_led_away_from_the_concern(cast, sign_in):
 
     response = sign_in("member").post("/ours/context/concerns/new/", typed)
 
-    assert response["Location"] == "/ours/context/"
+    assert response["Location"] == "/ours/context/overview/"
     assert Concern.objects.get().anonymous

@@ -146,7 +146,7 @@ def test_the_story_shows_issues_in_quadrants(cast, sign_in):
     an_issue(cast, 2, kind="external", effect="hinders")
     an_issue(cast, 3, relevant=False, effect="helps")
 
-    context = sign_in("member").get("/ours/context/").context
+    context = sign_in("member").get("/ours/context/overview/").context
 
     assert [(one.label, len(one.issues)) for one in context["quadrants"]] == [
         ("Strengths", 1),
@@ -158,11 +158,11 @@ def test_the_story_shows_issues_in_quadrants(cast, sign_in):
 
 
 def test_an_empty_story_teaches(sign_in):
-    page = sign_in("manager").get("/ours/context/").content.decode()
+    page = sign_in("manager").get("/ours/context/overview/").content.decode()
 
     for words in ("Write the scope", "ISO 9001 · 4.3", "Who counts on us", "Nothing within sixty days."):
         assert words in page
-    assert "Write the direction" in sign_in("boss").get("/ours/context/").content.decode()
+    assert "Write the direction" in sign_in("boss").get("/ours/context/overview/").content.decode()
 
 
 def test_an_issue_is_raised_in_the_quadrant_it_was_started_from(cast, sign_in):

@@ -129,7 +129,7 @@ class ScopePage(StatementPage):
     """Fit to print and to show to a customer: the statement reads as a document."""
 
     model = ScopeStatement
-    template_name = "context/record.html"
+    template_name = "context/scope.html"
     takes_actions = False
 
     def more_questions(self) -> Mapping[str, Question]:

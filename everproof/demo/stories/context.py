@@ -88,15 +88,15 @@ def _review_direction(company: Company) -> None:
 def _fix_scope(company: Company, title: str) -> None:
     """The scope with everything that is in force on the day."""
     mine = {"organization": company.organization, "status": "active"}
-    products = list(ProductService.objects.in_force().filter(**mine))
+    products = list(ProductService.objects.in_force().filter(**mine).order_by("id"))
     draft = direction.draft_scope(
         title=title,
         text=kestrel.SCOPE,
         sites=ids_of(company.sites.values()),
-        processes=ids_of(Process.objects.in_force().filter(**mine, in_scope=True)),
+        processes=ids_of(Process.objects.in_force().filter(**mine, in_scope=True).order_by("id")),
         products_services=sorted({one.type for one in products}),
-        considered_issues=ids_of(ContextIssue.objects.in_force().filter(**mine, relevant=True)),
-        considered_parties=ids_of(InterestedParty.objects.in_force().filter(**mine, relevant=True)),
+        considered_issues=ids_of(ContextIssue.objects.in_force().filter(**mine, relevant=True).order_by("id")),
+        considered_parties=ids_of(InterestedParty.objects.in_force().filter(**mine, relevant=True).order_by("id")),
         considered_products=[{"product": str(one.pk), "inside": True, "reason": ""} for one in products],
         owner=company.one(kestrel.QM),
         by=manager(company),
