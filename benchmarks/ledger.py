@@ -1,6 +1,6 @@
 """What the ledger costs: its share of a write request, how fast it is verified, whether its writers wait for another.
 
-`python -m benchmarks.ledger share` and `... writers SECONDS` look from within the product and print JSON.
+`python -m benchmarks.ledger share REQUESTS` and `... writers SECONDS` look from within the product and print JSON.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from everproof.kernel.access.actor import Actor
 
 STANDALONE = Path(__file__).resolve().parent.parent / "everproof" / "kernel" / "ledger" / "everproof_verify.py"
-REQUESTS = 300
-WARM_UP = 20
+REQUESTS = 150
+LEAST_REQUESTS = 10
+WARM_UP = 5
 WRITERS = 32
 COMPANIES = 10
 SECONDS_OF_WRITERS = 6.0
@@ -57,15 +58,20 @@ class Ledger:
     updates_of_ten: float = 0.0
 
 
-def measure(installation: Installation, say: Callable[[str], None]) -> Ledger:
-    """All of it, on an installation that holds the volume. SQLite has one writer, so many are for PostgreSQL alone."""
+def measure(installation: Installation, patience: float, say: Callable[[str], None]) -> Ledger:
+    """All of it, on an installation that holds the volume. SQLite has one writer, so many are for PostgreSQL alone.
+
+    `patience` is 1 for the usual number of requests and seconds, less for a quick look.
+    """
     say("the ledger: share of a request, verifying")
-    found = Ledger(**json.loads(installation.module("benchmarks.ledger", "share")))
+    requests = max(LEAST_REQUESTS, round(REQUESTS * patience))
+    found = Ledger(**json.loads(installation.module("benchmarks.ledger", "share", str(requests))))
     _verify(installation, found)
     _verify_outside(installation, found)
     if installation.urls:
         say(f"the ledger: {WRITERS} writers")
-        writers = json.loads(installation.module("benchmarks.ledger", "writers", str(SECONDS_OF_WRITERS)))
+        seconds = str(SECONDS_OF_WRITERS * patience)
+        writers = json.loads(installation.module("benchmarks.ledger", "writers", seconds))
         for name, figure in writers.items():
             setattr(found, name, figure)
     return found
@@ -129,7 +135,7 @@ def table(database: str, found: Ledger) -> Table:
 # Within the product --------------------------------------------------------------------------------------------------
 
 
-def share() -> dict[str, float]:
+def share(requests: int) -> dict[str, float]:
     """How much of a report by the form, from the request to the answer, ledger and search take: percent, middle one."""
     from django.contrib.auth import get_user_model
     from django.test import Client
@@ -153,7 +159,7 @@ def share() -> dict[str, float]:
         ask(client, request, str(number))
     shares: list[tuple[float, float]] = []
     with _clocked(ledger, "write") as in_ledger, _clocked(search, "write") as in_search:
-        for number in range(REQUESTS):
+        for number in range(requests):
             before = in_ledger[0] + in_search[0], in_ledger[1] + in_search[1]
             wall, processor = time.perf_counter(), time.process_time()
             ask(client, request, str(WARM_UP + number))
@@ -273,4 +279,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "everproof.config.settings")
     django.setup()
-    json.dump(share() if sys.argv[1] == "share" else writers(float(sys.argv[2])), sys.stdout)
+    json.dump(share(int(sys.argv[2])) if sys.argv[1] == "share" else writers(float(sys.argv[2])), sys.stdout)

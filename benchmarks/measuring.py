@@ -135,7 +135,7 @@ def measure(database: str, folder: Path, options: Options, say: Say) -> Measured
             place.settle(installation)
         inside = json.loads(ours.module("benchmarks.inside"))
         measured.statements, measured.transaction = inside["statements"], inside["transaction"]
-        measured.ledger = ledger.measure(ours, say)
+        measured.ledger = ledger.measure(ours, options.seconds, say)
         _gather_static_files(ours, smaller)
 
         product = running.enter_context(_product(ours, "product", measured.processes))
