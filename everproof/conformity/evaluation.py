@@ -156,7 +156,7 @@ class _Session:
         self.today = today
         self.organization = organization
         self.values = Values(organization.pk)
-        self.counted: dict[Any, int] = {}
+        self.remembered: dict[Any, Any] = {}
         self.applies = Applicability(self.situation())
         self.operating_since = operating_since
         self.checks: dict[str, Check] = {check.atom: check for check in modules.declared("checks")}

@@ -21,14 +21,14 @@ class Situation:
     """An organisation on a day. `today` is the organisation's day, `parameters` the values of its parameters.
 
     `standard` is the catalogue that asks ("iso9001-2026"), for the few atoms whose check differs between editions.
-    `counted` remembers answers of `count`; situations of one snapshot may share it.
+    `remembered` holds what many checks ask alike; situations of one organisation and one snapshot may share it.
     """
 
     organization_id: int
     today: date
     parameters: Mapping[str, Any]
     standard: str = ""
-    counted: dict[Any, int] = field(default_factory=dict, compare=False, repr=False)
+    remembered: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, parameter: str) -> Any:
         """The organisation's value of a parameter, `at["nc_evaluation_days"]`; KeyError for one nobody declares."""
@@ -36,19 +36,24 @@ class Situation:
 
     def records(self, model: type[R]) -> QuerySet[R]:
         """The records of a type that count: issued (no drafts) and in force (not voided)."""
-        return model.objects.filter(organization_id=self.organization_id, voided_at=None).exclude(number="")
+        if model not in self.remembered:
+            found = model.objects.filter(organization_id=self.organization_id, voided_at=None).exclude(number="")
+            self.remembered[model] = found
+        return self.remembered[model].all()  # a copy, which has fetched nothing
 
     def count(self, records: QuerySet[Any]) -> int:
         """How many there are. Checks of one clause look at the same records: the same question is asked once."""
-        records = records.order_by()
+        if records.query.is_sliced:
+            return records.count()
+        keys = records.order_by().values("pk")  # fewer columns, the same rows
         try:
-            sql, params = records.query.sql_with_params()
+            sql, params = keys.query.sql_with_params()
         except EmptyResultSet:
             return 0
-        key = (sql, repr(params))
-        if key not in self.counted:
-            self.counted[key] = records.count()
-        return self.counted[key]
+        question = (sql, repr(params))
+        if question not in self.remembered:
+            self.remembered[question] = keys.count()
+        return int(self.remembered[question])
 
     def days_ago(self, days: int | str) -> date:
         """The day so many days before today; a name stands for the parameter that holds the number."""
