@@ -30,6 +30,7 @@ from everproof.processes import duties, health, tasks
 from everproof.processes.actions import analyses, kpis, objectives, values
 from everproof.processes.checks import performance as checks
 from everproof.processes.faults import performance as faults
+from everproof.processes.forms.performance import AnalysisForm, CommentForm, ObjectiveForm
 from everproof.processes.lifecycle.performance import ANALYSIS_LIFECYCLE, KPI_LIFECYCLE, OBJECTIVE_LIFECYCLE
 from everproof.processes.models import Analysis, Kpi, KpiComment, Objective
 from everproof.processes.models.performance import EXACT
@@ -140,7 +141,7 @@ KPI_COMMENT = RecordType(
     search=("number", "title", "explanation"),
     acts={
         "create": Act(kpis.comment_on_kpi, ("kpi", "period_on", "title", "explanation")),
-        "update": Act(fields=("title", "explanation")),
+        "update": Act(fields=CommentForm.Meta.fields),
     },
     about=_("What was behind a signal of a KPI, or why a period has no value, so that nobody has to ask twice."),
     clause="9.1.3",
@@ -184,7 +185,7 @@ OBJECTIVE = RecordType(
     powers={"create": MANAGE},
     acts={
         "create": Act(objectives.set_objective),
-        "update": Act(objectives.change_objective),
+        "update": Act(objectives.change_objective, ObjectiveForm.Meta.fields),
         "approve": Act(objectives.approve_objective),
         "review": Act(objectives.review_objective),
         "achieve": Act(objectives.achieve_objective),
@@ -228,6 +229,7 @@ ANALYSIS = RecordType(
     due="due_on",
     acts={
         "create": Act(analyses.start_analysis),
+        "update": Act(fields=AnalysisForm.Meta.fields),
         "conclude": Act(analyses.conclude_analysis),
         "reopen": Act(analyses.reopen_analysis),
     },

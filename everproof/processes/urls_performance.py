@@ -15,6 +15,7 @@ PERFORMANCE_URLS = [
     path("kpis/<reference:reference>/values/<str:day>/", kpis.CorrectValue.as_view(), name="kpi_correct"),
     path("kpis/<reference:reference>/comment/<str:day>/", kpis.CommentOnKpi.as_view(), name="kpi_comment"),
     path("kpis/<reference:reference>/limits/", kpis.KeepLimits.as_view(), name="kpi_limits"),
+    path("kpi-comments/<reference:reference>/edit/", kpis.EditComment.as_view(), name="kpi_comment_edit"),
     path("objectives/tree/", objectives.ObjectiveTree.as_view(), name="objective_tree"),
     path("objectives/", objectives.ObjectiveList.as_view(), name="objective_list"),
     path("objectives/new/", objectives.CreateObjective.as_view(), name="objective_create"),

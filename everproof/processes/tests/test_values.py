@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
-from everproof.kernel import clock, modules, records
+from everproof.kernel import clock, records
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.measurements import Measurement
@@ -350,10 +351,20 @@ def test_each_measure_is_read_for_any_period(cast):
 
 
 def test_a_program_enters_a_value_by_the_verb(cast, kpi):
-    from everproof.kernel import verbs
+    from everproof.kernel.api import throttle, tokens
 
-    record_type = modules.record_type("kpi")
-    assert set(verbs.fields_of(record_type, "enter")) == {"period_on", "value", "numerator", "denominator"}
-    verbs.perform(kpi, "enter", {"value": Decimal("31.5"), "period_on": date(2026, 2, 1)}, by=cast.member)
+    throttle.forget()
+    _token, text = tokens.make_token(by=cast.member, name="Order system", scopes=["*:write"], days=30)
+    program = Client(headers={"authorization": f"Bearer {text}"})
+    address = f"/api/v1/kpis/{kpi.number}/enter/"
 
+    def send(**body):
+        return program.post(address, body, content_type="application/json")
+
+    done = send(value="31.5", period_on="2026-02-01")
+    twice = send(value="31.5", period_on="2026-02-01")
+    unknown = send(value="31.5", colour="red")
+
+    assert done.status_code == 200, done.content
+    assert (twice.status_code, unknown.status_code) == (409, 422)
     assert values_of(kpi, "Europe/Berlin")[0].on == date(2026, 2, 28)

@@ -92,6 +92,7 @@ class StartAnalysis(CreatePage):
 class EditAnalysis(EditPage):
     model = Analysis
     form_class = AnalysisForm
+    fields = AnalysisForm.Meta.fields
     groups = ANALYSIS_GROUPS
 
 

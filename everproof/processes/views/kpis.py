@@ -34,7 +34,7 @@ from everproof.processes.forms.performance import (
     LimitsForm,
     ValueForm,
 )
-from everproof.processes.models import Kpi, Process
+from everproof.processes.models import Kpi, KpiComment, Process
 from everproof.processes.periods import Span
 from everproof.processes.queries.values import comments_of, missing_periods, values_of, with_gaps
 from everproof.processes.standing import RULES, judged
@@ -403,3 +403,11 @@ class KeepLimits(KpiFormPage):
                 "all later values until the process is changed on purpose."
             ),
         )
+
+
+class EditComment(EditPage):
+    """Better words; which KPI and period they are about stays."""
+
+    model = KpiComment
+    form_class = CommentForm
+    fields = CommentForm.Meta.fields

@@ -164,6 +164,7 @@ class CreateObjective(CreatePage):
 class EditObjective(EditPage):
     model = Objective
     form_class = ObjectiveForm
+    fields = ObjectiveForm.Meta.fields
     groups = OBJECTIVE_GROUPS
 
 
