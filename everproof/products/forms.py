@@ -11,7 +11,27 @@ from everproof.kernel.ui.forms import LinesField, RecordForm, SuggestedInput
 from everproof.products.models import ProductCharacteristic, ProductService, ProductVersion
 
 # UCUM codes that a shop floor uses most; any other may be typed.
-UNITS = ("mm", "um", "m", "g", "kg", "N", "kN", "N.m", "bar", "MPa", "Cel", "s", "min", "h", "d", "V", "A", "Ohm", "%")
+UNITS: tuple[str, ...] = (
+    "mm",
+    "um",
+    "m",
+    "g",
+    "kg",
+    "N",
+    "kN",
+    "N.m",
+    "bar",
+    "MPa",
+    "Cel",
+    "s",
+    "min",
+    "h",
+    "d",
+    "V",
+    "A",
+    "Ohm",
+    "%",
+)
 UNITS += ("mL/min", "HRC", "1")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count as Counted
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -115,7 +117,7 @@ def check_7_1_2_2(at: Situation) -> Evidence:
     return Evidence(roles, (Finding(_("Fewer people hold it than it takes, and nothing is planned."), cure, short),))
 
 
-def _number(counted: QuerySet[object]) -> Coalesce:
+def _number(counted: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted.values("number")[:1], output_field=IntegerField()), 0)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from everproof.context.clauses import excludable
@@ -172,7 +172,7 @@ class ScopeForm(RecordForm):
         }
 
 
-def _seen(actor: Actor, model: type[Record], **having: Any) -> Sequence[Any]:
+def _seen(actor: Actor, model: type[Record], **having: Any) -> QuerySet[Any]:
     rows = model._default_manager.filter(voided_at=None, **having)
     return access.visible(actor, rows).order_by("title", "id")
 

@@ -138,16 +138,15 @@ class NeedForm(RecordForm):
             self.fields["addressed_by"].help_text = _("Numbers to add, one a line. Those that are linked stay.")
 
     def clean_addressed_by(self) -> list[Record]:
-        found, unknown = [], []
-        for number in self.cleaned_data["addressed_by"].replace(",", " ").split():
-            record = record_by_number(self.actor, number)
-            (found if record else unknown).append(record or number)
+        numbers = self.cleaned_data["addressed_by"].replace(",", " ").split()
+        found = {number: record_by_number(self.actor, number) for number in numbers}
+        unknown = [number for number, record in found.items() if record is None]
         if unknown:
             raise forms.ValidationError(
                 _("No record with this number is there for you to see: %(numbers)s."),
-                params={"numbers": ", ".join(str(number) for number in unknown)},
+                params={"numbers": ", ".join(unknown)},
             )
-        return cast("list[Record]", found)
+        return [record for record in found.values() if record is not None]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def somebody_else_approves(record: ApprovedRecord) -> Any:
     return _("Who wrote it does not approve it. Ask somebody else with the right to approve.")
 
 
-def the_next_one_takes_its_place(record: ApprovedRecord) -> Any:
+def the_next_one_takes_its_place(record: Any) -> Any:
     """4.3: something always holds; so only the approval of the next one ends it."""
     return None if record.replaced_by_id else _("The approval of the next one takes its place.")
 

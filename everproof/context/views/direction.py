@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -132,7 +131,7 @@ class ScopePage(StatementPage):
     template_name = "context/scope.html"
     takes_actions = False
 
-    def more_questions(self) -> Mapping[str, Question]:
+    def more_questions(self) -> dict[str, Question]:
         keys = [entry["product"] for entry in self.record.considered_products]
         rows = access.visible(self.actor, ProductService.objects.filter(pk__in=keys))
         return {"considered": Question(rows, key="id", texts=("number", "title"))} if keys else {}
@@ -183,7 +182,7 @@ class ScopePage(StatementPage):
 class ScopeFormPage:
     """The groups of the scope's form, which depend on what the company offers."""
 
-    def grouped(self, form: Any) -> list[tuple[str, str, list[str]]]:
+    def grouped(self, form: Any) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         """Under headings, the products and the exclusions each in their own."""
         products = form.product_fields
         asked = [
@@ -196,7 +195,7 @@ class ScopeFormPage:
         lead = _("Only what cannot be applied, and only where it bears on nothing that is delivered.")
         asked.append((_("Requirements that do not apply"), lead, form.exclusion_fields))
         asked.append((_("Keeping it up to date"), "", ["owner", "review_due_on"]))
-        return asked
+        return tuple((heading, lead, tuple(names)) for heading, lead, names in asked)
 
 
 class DraftScope(ScopeFormPage, CreatePage):
@@ -219,7 +218,7 @@ class DraftScope(ScopeFormPage, CreatePage):
         return queries.approved(ScopeStatement, self.organization.pk)
 
     def shown(self, form: Any) -> Any:
-        self.groups = tuple(self.grouped(form))
+        self.groups = self.grouped(form)
         return super().shown(form)
 
     def act(self, form: RecordForm, new_id: UUID) -> Record:
@@ -232,7 +231,7 @@ class EditScope(ScopeFormPage, EditPage):
     fields = ScopeForm.Meta.fields
 
     def shown(self, form: Any) -> Any:
-        self.groups = tuple(self.grouped(form))
+        self.groups = self.grouped(form)
         return super().shown(form)
 
 

@@ -134,14 +134,14 @@ class Overview(OrganizationView):
 
     def addresses(self) -> dict[str, str]:
         """Where the parts of the page lead: lists, and forms for those who may use them."""
-        lists = {
+        lists: dict[str, Any] = {
             "issues": ContextIssue,
             "parties": InterestedParty,
             "obligations": LegalRequirement,
             "communication": CommunicationPlan,
             "knowledge": KnowledgeItem,
         }
-        new = {"direction": StrategicDirection, "scope": ScopeStatement, "party": InterestedParty}
+        new: dict[str, Any] = {"direction": StrategicDirection, "scope": ScopeStatement, "party": InterestedParty}
         found = {name: self.address(model) for name, model in lists.items()}
         for name, model in new.items():
             may = access.may(self.actor, "create", model)
