@@ -25,7 +25,7 @@ PAGES = 40
 FULL_SECONDS = 1.0
 CHANGE_SECONDS = 0.5
 STORED_MILLISECONDS = 10.0
-STORED_STATEMENTS = 4
+STORED_STATEMENTS = 5
 
 
 def look() -> dict[str, Any]:
@@ -93,7 +93,8 @@ def _stored(organization: Organization) -> tuple[float, int]:
 
     def read() -> None:
         queries.standing(organization, standard)
-        queries_for_pages.readiness(organization.pk, catalogues.catalogue_of(standard))
+        row = queries_for_pages.standing_of(organization.pk, standard)
+        queries_for_pages.readiness(organization.pk, catalogues.catalogue_of(standard), row)
 
     with organization_scope(organization.pk):
         return timed(read)
