@@ -164,7 +164,7 @@ def _cleaned(cell: Any) -> Cell:
         if len(text) > 1 and text[0] == "'" and text[1] in "=+-@":
             text = text[1:]
         return text or None
-    return cell  # type: ignore[no-any-return]
+    return cell
 
 
 def _too_large() -> str:
