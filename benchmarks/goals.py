@@ -62,8 +62,6 @@ INSTALLED_MEGABYTES = 500.0
 PACKAGES = 80
 SECONDS_TO_MIGRATE = 12.0
 
-NOT_BUILT = ("readiness of all requirements",)
-
 
 @dataclass(frozen=True)
 class Judged:

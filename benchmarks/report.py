@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import goals, ledger
+from benchmarks import conformity, goals, ledger
 from benchmarks.goals import Judged, verdict
 from benchmarks.machine import Machine
 from benchmarks.measuring import BESIDE, Measured, Options
@@ -32,6 +32,7 @@ def tables(machine: Machine, results: Sequence[Measured]) -> list[Table]:
             minimal_pages(measured),
             around(measured),
             ledger.table(measured.database, measured.ledger),
+            Table(f"{measured.database}: readiness", conformity.rows(measured.conformity)),
         ]
     return [*found, installation(machine)]
 
@@ -74,7 +75,6 @@ def pages(measured: Measured) -> Table:
                 verdict(judge(measured, name)),
             )
         )
-    rows += [(name, *[""] * 11, "not built yet") for name in goals.NOT_BUILT]
     return Table(f"{measured.database}, {measured.built:,} records, served by {_processes(measured)}", rows)
 
 

@@ -3,7 +3,17 @@
 Each `plan(company, agenda, *, start, anchor)` puts acts on the agenda, which runs all stories in the order of time.
 """
 
-from everproof.demo.stories import context, drills, improvement, landscape, performance, problems, products, risks
+from everproof.demo.stories import (
+    context,
+    drills,
+    improvement,
+    landscape,
+    performance,
+    problems,
+    products,
+    readiness,
+    risks,
+)
 
 STORIES = (
     landscape.plan,
@@ -14,4 +24,5 @@ STORIES = (
     problems.plan,
     improvement.plan,
     drills.plan,
+    readiness.plan,
 )

@@ -6,8 +6,8 @@ that stands for itself is a link (kernel.links); one other record is a foreign k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.apps import apps
@@ -27,6 +27,9 @@ class RecordIds(models.JSONField):
     same organisation.
     """
 
+    form_field: ClassVar[Callable[..., Any] | None] = None
+    """What a form asks with; kernel.ui, which stands above, says it (see ui.forms)."""
+
     def __init__(self, *args: Any, to: str, **options: Any) -> None:
         self.to = to
         options.setdefault("default", list)
@@ -40,7 +43,7 @@ class RecordIds(models.JSONField):
     @property
     def target(self) -> type[Record]:
         """The model of the records that are named."""
-        return apps.get_model(self.to)  # type: ignore[return-value]
+        return apps.get_model(self.to)
 
     def clean(self, value: Any, model_instance: Any) -> list[str]:
         if not isinstance(value, list | tuple):
@@ -55,9 +58,9 @@ class RecordIds(models.JSONField):
         return [str(key) for key in keys]
 
     def formfield(self, **options: Any) -> Any:
-        from everproof.kernel.ui.forms import RecordsField
-
-        return RecordsField(
+        ask = RecordIds.form_field
+        assert ask is not None, "import everproof.kernel.ui.forms first"
+        return ask(
             model=self.target,
             label=options.get("label") or str(self.verbose_name).capitalize(),
             help_text=options.get("help_text") or self.help_text,

@@ -16,6 +16,7 @@ from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.records import Record
+from everproof.kernel.records.lists import RecordIds
 from everproof.kernel.ui.pages import Upload
 
 # Never asked: the kernel sets these, or another page does.
@@ -101,6 +102,10 @@ class RecordsField(forms.MultipleChoiceField):
         offered = (in_use(self.model) & ~models.Q(status__in=closed)) | models.Q(pk__in=keep)
         rows = access.visible(actor, self.model._default_manager.filter(offered)).order_by("title", "id")
         self.choices = [(str(key), title) for key, title in rows.values_list("pk", "title")]
+
+
+# Records stand below forms and cannot name this one.
+RecordIds.form_field = RecordsField
 
 
 class FilesInput(forms.FileInput):
