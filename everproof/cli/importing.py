@@ -70,9 +70,8 @@ def _map(path: Path | None) -> tuple[dict[str, str], tuple[str, ...]]:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise CannotRun(f"The map {path} cannot be read as JSON: {error}") from error
-    columns, key = (
-        (found.get("columns", found), found.get("natural_key", ())) if isinstance(found, dict) else (None, ())
-    )
+    columns: Any = found.get("columns", found) if isinstance(found, dict) else None
+    key: Any = found.get("natural_key", ()) if isinstance(found, dict) else ()
     is_map = isinstance(columns, dict) and all(isinstance(name, str) for name in columns.values())
     if not is_map or not isinstance(key, list | tuple):
         raise CannotRun('A map is {"file column": "field"}, or {"columns": {…}, "natural_key": ["field"]}.')

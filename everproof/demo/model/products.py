@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from everproof.demo.model.company import ModelCompany
 from everproof.kernel.records.lists import ids_of
 from everproof.products import actions
@@ -27,10 +29,11 @@ def add(company: ModelCompany) -> None:
             post_delivery_needed=True,
             site=company.site,
         )
-        for title, values in (
+        demands: tuple[tuple[str, dict[str, Any]], ...] = (
             ("Seat diameter", {"nominal": "50", "lower_limit": "49.95", "upper_limit": "50.05", "unit": "mm"}),
             ("Handwheel torque", {"upper_limit": "40", "unit": "N.m", "special": "significant"}),
-        ):
+        )
+        for title, values in demands:
             actions.add_characteristic(product=valve, title=title, by=by, method="Every tenth piece", **values)
         repair = actions.add_product(
             title="Repair of ball valves",

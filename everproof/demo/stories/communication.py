@@ -73,6 +73,7 @@ def _hold(company: Company, one: tuple[Any, ...]) -> Callable[[], object]:
     def act() -> object:
         found = CommunicationPlan.objects.select_related("organization", "communicator", "owner")
         planned = found.get(organization=company.organization, title=title)
+        assert planned.communicator is not None
         return communication.record_communication(
             title=title,
             plan=planned,

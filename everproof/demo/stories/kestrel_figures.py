@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from everproof.demo.stories import kestrel_processes as kestrel
 
@@ -43,12 +44,12 @@ class Indicator:
 
 
 def _share(
-    title: str, process: str, topic: str, direction: str, target: str, formula: str, source: str, **more: object
+    title: str, process: str, topic: str, direction: str, target: str, formula: str, source: str, **more: Any
 ) -> Indicator:
     """A share of a whole, in percent."""
     return Indicator(
         title, process, topic, "%", direction, target, formula, source, chart="proportion", scale=100, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 HIGHER, LOWER = "higher-better", "lower-better"

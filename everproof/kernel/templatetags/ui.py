@@ -176,7 +176,7 @@ class ConstantNode(template.Node):
         drawn = self.drawn.get(key)
         if drawn is None:
             alone = template.Context(values)
-            with alone.bind_template(context.template):
+            with alone.bind_template(context.template):  # type: ignore[arg-type]
                 drawn = self.nodelist.render(alone)
             if len(self.drawn) >= self.MOST_KEPT:
                 self.drawn.clear()

@@ -18,6 +18,7 @@ from everproof.kernel.exchange.importing import cells
 from everproof.kernel.exchange.importing.cells import BadCell, DayOrder
 from everproof.kernel.exchange.importing.sheets import Cell
 from everproof.kernel.modules import RecordType
+from everproof.kernel.people.models import Person
 
 # What any import may carry besides the fields of the type.
 NUMBER, ORIGINAL_NUMBER, HAPPENED = "number", "original_number", "happened_at"
@@ -97,7 +98,7 @@ def _hint(field: Any, record_type: RecordType, choices: tuple[str, ...]) -> str:
     if choices:
         return _("One of: %(choices)s.") % {"choices": ", ".join(choices)}
     if isinstance(field, models.ForeignKey):
-        if field.related_model.type_name == "person":
+        if field.related_model is Person:
             return _("The name or e-mail address of a person.")
         return _("The number or name of one that is here already.")
     if isinstance(field, models.JSONField):

@@ -242,7 +242,7 @@ def _existing(found: Plan, key: Sequence[str], by: Actor) -> dict[tuple[str, ...
             by, model._default_manager.filter(voided_at=None, **{f"{first}__in": wanted[start : start + AT_ONCE]})
         )
         for record in rows.select_related("organization").order_by("-id"):
-            values = tuple(str(getattr(record, model._meta.get_field(name).attname)) for name in key)
+            values = tuple(str(getattr(record, model._meta.get_field(name).attname)) for name in key)  # type: ignore[union-attr]
             records[values] = record
     return records
 

@@ -232,7 +232,7 @@ def table_of(kept: Import) -> Table:
 def _cell(stored: Any) -> Cell:
     if isinstance(stored, dict):
         return date.fromisoformat(stored["day"]) if "day" in stored else datetime.fromisoformat(stored["moment"])
-    return stored  # type: ignore[no-any-return]
+    return stored
 
 
 def import_at_once(
