@@ -44,11 +44,6 @@ def test_each_operation_has_a_row_with_figures_and_its_goal(measured, operation:
     assert str(goals.PAGES[operation]) in row(output, operation)
 
 
-@pytest.mark.parametrize("name", goals.NOT_BUILT)
-def test_what_is_not_built_says_so(measured, name: str):
-    assert row(measured[0].stdout, name).endswith("not built yet")
-
-
 @pytest.mark.parametrize(
     "name",
     [
