@@ -25,7 +25,11 @@ HISTORIES = frozenset(("rating", "fmea-rating", "product-version", "kpi-comment"
 
 
 def impact_of(change: Change) -> list[dict[str, str]]:
-    """{type, id, number, title} of each record that is touched, the changed things themselves first."""
+    """{type, id, number, title} of each record that is touched, the changed things themselves first; at most MOST.
+
+    It asks regardless of who looks: what is frozen at approval is the same for everybody, pages show each reader what
+    that reader may see.
+    """
     changed = dict(_changed(change))
     found: dict[tuple[str, str], dict[str, str]] = {}
     for type_name, keys in changed.items():
@@ -40,6 +44,18 @@ def impact_of(change: Change) -> list[dict[str, str]]:
         record_type = modules.record_type(type_name)
         _add(found, record_type.model, _live(record_type, record_type.model._default_manager.filter(pk__in=keys)))
     return list(found.values())[:MOST]
+
+
+def difference(change: Change) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """What was touched though nobody expected it, and what was expected and no longer is; empty before the review."""
+    if change.effectiveness_evaluated_on is None:
+        return [], []
+
+    def beyond(those: list[dict[str, str]], these: list[dict[str, str]]) -> list[dict[str, str]]:
+        known = {(one["type"], one["id"]) for one in these}
+        return [one for one in those if (one["type"], one["id"]) not in known]
+
+    return beyond(change.impact_after, change.affected), beyond(change.affected, change.impact_after)
 
 
 def _changed(change: Change) -> Iterator[tuple[str, set[UUID]]]:
@@ -99,6 +115,9 @@ def _live(record_type: RecordType, records: QuerySet[Any]) -> QuerySet[Any]:
 def _add(found: dict[tuple[str, str], dict[str, str]], model: type[Record], records: Iterable[Any]) -> None:
     if isinstance(records, QuerySet):
         records = records.only("id", "number", "title")[:MOST]
+    # A title that may name a person is not frozen: erasing the person would have to find it here.
+    nameless = "title" in modules.type_of(model).personal
     for record in records:
         key = (model.type_name, str(record.pk))
-        found.setdefault(key, {"type": key[0], "id": key[1], "number": record.number, "title": record.title})
+        title = "" if nameless else record.title
+        found.setdefault(key, {"type": key[0], "id": key[1], "number": record.number, "title": title})

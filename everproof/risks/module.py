@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.checks import checks_in, faults_in
-from everproof.kernel.modules import MenuEntry, Module
+from everproof.kernel.modules import DueWork, MenuEntry, Module, NextStep, Panel, ProcessHealth
+from everproof.risks import duties, health
 from everproof.risks.checks import changes as change_checks
 from everproof.risks.checks import register as register_checks
 from everproof.risks.declarations import RECORD_TYPES
@@ -25,6 +26,18 @@ MODULE = Module(
         MenuEntry(GROUP, _("FMEA"), "table-properties", "risks:fmea_list"),
         MenuEntry(GROUP, _("Changes"), "git-compare", "risks:change_list"),
     ),
+    work=(
+        DueWork("risks", _("Risks"), duties.risks_due, duties.risks_to_look_at),
+        DueWork("opportunities", _("Opportunities"), duties.opportunities_due, duties.opportunities_to_look_at),
+        DueWork("fmeas", _("Failure analyses"), duties.analyses_due, duties.analyses_to_look_at),
+        DueWork("changes", _("Changes"), duties.changes_due, duties.changes_to_see_through),
+    ),
+    next_steps=(
+        NextStep("risk", duties.treatment_to_decide),
+        NextStep("opportunity", duties.decision_to_take),
+    ),
+    panels=(Panel("process", _("Risks and changes"), "risks/panels/process.html", health.panel),),
+    process_health=(ProcessHealth("risks", _("Risks"), health.of_risks),),
     checks=checks_in(register_checks, change_checks),
     faults=faults_in(register_faults, change_faults),
 )

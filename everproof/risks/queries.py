@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from everproof.kernel import access
+from everproof.kernel import access, parameters, search
 from everproof.kernel.access.actor import Actor
 from everproof.risks.models import FailureMode, Fmea, FmeaRating, Opportunity, Rating, Risk
+
+MOST_IN_A_FIELD = 50
 
 # The pair of scores behind each view of the matrix: likelihood and impact.
 VIEWS: Mapping[str, tuple[str, str]] = {
@@ -25,6 +28,36 @@ def matrix(actor: Actor, view: str) -> dict[tuple[int, int], int]:
     found = access.visible(actor, Risk.objects.in_force().filter(status="open"))
     rows = found.exclude(**{first: None}).exclude(**{second: None}).values_list(first, second)
     return {(one, other): count for one, other, count in rows.annotate(count=Count("pk")).order_by()}
+
+
+def risks_in(actor: Actor, view: str, field: tuple[int, int] | None) -> list[Risk]:
+    """The open risks of one field of the matrix, or without one the ten highest; one statement."""
+    first, second = VIEWS[view]
+    found = access.visible(actor, Risk.objects.in_force().filter(status="open")).select_related("owner")
+    if field is not None:
+        return list(found.filter(**{first: field[0], second: field[1]}).order_by("number", "id")[:MOST_IN_A_FIELD])
+    level = "residual_level" if view == "residual" else "level"
+    return list(found.exclude(**{first: None}).exclude(**{second: None}).order_by(f"-{level}", "id")[:10])
+
+
+def is_stale(record: Risk | Opportunity, today: date) -> bool:
+    """Whether an open risk or opportunity was never assessed, or longer ago than the organisation's rule allows."""
+    days = "risk_review_days" if isinstance(record, Risk) else "opportunity_review_days"
+    return record.status == "open" and is_older(record.assessed_on, record.organization_id, days, today)
+
+
+def is_older(day: date | None, organization_id: int, days: str, today: date) -> bool:
+    """Whether a day is missing, or lies longer ago than so many days (the name of a parameter)."""
+    return day is None or day < today - timedelta(days=parameters.value(organization_id, days))
+
+
+def visible_among(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """{id: title as it is now} of records of any type, as far as the actor may see them; one statement."""
+    entries = search.visible_entries(actor)
+    if entries is None or not ids:
+        return {}
+    rows: Any = entries.filter(record_id__in=ids).values_list("record_id", "title")
+    return {str(key): title for key, title in rows}
 
 
 def ratings_of(record: Risk | Opportunity) -> QuerySet[Rating]:

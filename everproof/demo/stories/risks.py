@@ -11,8 +11,10 @@ from everproof.demo.agenda import Agenda
 from everproof.demo.company import MAIN, Company
 from everproof.demo.stories.kestrel_processes import MACHINING
 from everproof.demo.stories.kestrel_risks import CHANCES, LINES, THREATS, TURNS, Chance, Threat, Turn
-from everproof.kernel import clock
+from everproof.improvement.models import Nonconformity
+from everproof.kernel import clock, links
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.links.models import Relation
 from everproof.kernel.records.lists import ids_of
 from everproof.kernel.work import actions as work
 from everproof.kernel.work.models import Action
@@ -227,6 +229,7 @@ def _analyse(company: Company, agenda: Agenda) -> None:
     now = clock.now()
     agenda.at(now + timedelta(days=14), partial(_release, company, analysis, now + timedelta(days=640)))
     agenda.at(now + timedelta(days=260), partial(_rate_again, company, analysis))
+    agenda.at(now + timedelta(days=261), partial(_link_what_happened, company, analysis))
 
 
 def _release(company: Company, analysis: Fmea, review: datetime) -> None:
@@ -245,6 +248,14 @@ def _rate_again(company: Company, analysis: Fmea) -> None:
         count=4,
         exposure=5200,
     )
+
+
+def _link_what_happened(company: Company, analysis: Fmea) -> None:
+    """The scratched seats of the year before, so that the line's occurrence can be compared with what was counted."""
+    line = FailureMode.objects.select_related("organization").get(fmea=analysis, title="Scratched by grit")
+    happened = Nonconformity.objects.filter(organization=company.organization, title__startswith="Seat ring scratched")
+    for case in happened.exclude(status="rejected").select_related("organization").order_by("id"):
+        links.link(case, Relation.CONCERNS, line, by=_manager(company))
 
 
 # Changes --------------------------------------------------------------------------------------------------------------

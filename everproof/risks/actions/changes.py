@@ -6,8 +6,19 @@ from typing import Any
 
 from everproof.kernel import clock, records, transitions
 from everproof.kernel.access.actor import Actor
+from everproof.risks.actions.register import in_own_name
 from everproof.risks.impact import impact_of
 from everproof.risks.models import Change
+
+DECIDED_DAYS = (
+    "approved_by",
+    "approved_on",
+    "implemented_on",
+    "reviewed_by",
+    "reviewed_on",
+    "effectiveness_evaluated_on",
+    "action_needed",
+)
 
 
 def propose_change(*, title: str, by: Actor, **values: Any) -> Change:
@@ -18,6 +29,7 @@ def propose_change(*, title: str, by: Actor, **values: Any) -> Change:
 
 def approve_change(*, change: Change, by: Actor, **values: Any) -> Change:
     """Approve a change in one's own name. What it touches is kept as it stands today."""
+    in_own_name(by)
     today = clock.today(by.organization.zone)
     approved: dict[str, Any] = {"approved_by": by.person, "approved_on": today}
     if change.kind == Change.Kind.PRODUCTION and change.planned:
@@ -42,6 +54,7 @@ def review_change(*, change: Change, by: Actor, **values: Any) -> Change:
 
 
 def reopen_change(*, change: Change, by: Actor, reason: str, **options: Any) -> Change:
-    """Take a change up again: it has to be approved anew."""
-    cleared = {"approved_by": None, "approved_on": None, "reviewed_on": None, "reviewed_by": None}
+    """Take a change up again: it has to be approved anew, and what was judged before stands in its history."""
+    cleared: dict[str, Any] = dict.fromkeys(DECIDED_DAYS)
+    cleared |= {"affected": [], "impact_after": [], "effectiveness_result": "", "adverse_effects": ""}
     return transitions.perform(change, "reopen", by=by, reason=reason, **cleared, **options)

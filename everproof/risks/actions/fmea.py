@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from everproof.kernel import access, clock, records, transitions
 from everproof.kernel.access.actor import Actor
@@ -29,7 +30,8 @@ def release_fmea(*, fmea: Fmea, by: Actor, **values: Any) -> Fmea:
 @transaction.atomic
 def add_line(*, fmea: Fmea, title: str, by: Actor, position: int | None = None, **values: Any) -> FailureMode:
     """Add a way to fail. It comes last unless a place is given."""
-    _refuse_ended(fmea, by)
+    access.require(by, "create", FailureMode)
+    _refuse_withdrawn(fmea)
     if not position:
         position = FailureMode.objects.filter(fmea=fmea).count() + 1
     values.setdefault("site_id", fmea.site_id)
@@ -51,6 +53,7 @@ def change_line(
     **values: Any,
 ) -> FailureMode:
     """Change a line; new scores are kept in its history, with the counts they rest on."""
+    _refuse_withdrawn(line.fmea)
     options = {name: values.pop(name) for name in ("at", "expected_version", "reason") if name in values}
     changed = records.update(line, by=by, **options, **values, **_rated(line, values, by))
     if any(getattr(changed, name) != getattr(line, name) for name in SCORES):
@@ -96,9 +99,6 @@ def _keep_rating(line: FailureMode, values: dict[str, Any], by: Actor, **details
         )
 
 
-def _refuse_ended(fmea: Fmea, by: Actor) -> None:
-    access.require(by, "create", FailureMode)
+def _refuse_withdrawn(fmea: Fmea) -> None:
     if fmea.status == "withdrawn":
-        from django.utils.translation import gettext as _
-
         raise Refused(_("This analysis is withdrawn. Work on it again first."))

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from everproof.kernel import clock, parameters, records, transitions
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.errors import Refused
 from everproof.risks.models import Opportunity, Rating, Risk
 from everproof.risks.models.register import Affects
 
@@ -81,6 +83,7 @@ def treat_risk(*, risk: Risk, by: Actor, **values: Any) -> Risk:
 
 def accept_risk(*, risk: Risk, by: Actor, **values: Any) -> Risk:
     """Live with a risk as it stands, in one's own name, until a day."""
+    in_own_name(by)
     accepted: dict[str, Any] = {"treatment": Risk.Treatment.ACCEPT, "accepted_by": by.person, "accepted_on": _today(by)}
     return transitions.perform(risk, "accept", by=by, **accepted, **values)
 
@@ -99,6 +102,12 @@ def judge_risk(*, risk: Risk, by: Actor, **values: Any) -> Risk:
 def judge_opportunity(*, opportunity: Opportunity, by: Actor, **values: Any) -> Opportunity:
     """Say whether taking up an opportunity brought what it should."""
     return transitions.perform(opportunity, "judge", by=by, effectiveness_evaluated_on=_today(by), **values)
+
+
+def in_own_name(by: Actor) -> None:
+    """Refuse an actor behind whom no person stands: somebody answers for the decision."""
+    if by.person is None:
+        raise Refused(_("Only a person can decide this, in their own name."))
 
 
 def levels(subject: Any, values: dict[str, Any]) -> dict[str, int | None]:

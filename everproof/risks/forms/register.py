@@ -1,15 +1,18 @@
-"""Forms of the risks room."""
+"""Forms of risks and opportunities and of the steps they take."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from everproof.kernel import clock
 from everproof.kernel.ui.forms import RecordForm
-from everproof.risks.models import Change, FailureMode, Fmea, Opportunity, Risk
-from everproof.risks.models.register import Affects
+from everproof.risks.models import Opportunity, Risk
+from everproof.risks.models.register import Affects, Effect
 
 LIKELIHOOD = (
     ("", _("Not rated")),
@@ -44,6 +47,18 @@ BENEFIT = (
     ("5", _("5 · changes what the company is")),
 )
 
+# The words of a score, by field.
+SCALES = {
+    "likelihood": LIKELIHOOD,
+    "inherent_likelihood": LIKELIHOOD,
+    "residual_likelihood": LIKELIHOOD,
+    "impact": IMPACT,
+    "inherent_impact": IMPACT,
+    "residual_impact": IMPACT,
+    "feasibility": FEASIBILITY,
+    "benefit_rating": BENEFIT,
+}
+
 
 def scale(choices: Any, label: Any, *, required: bool = False) -> forms.TypedChoiceField:
     """A score by its words, so that two people mean the same by it."""
@@ -53,6 +68,17 @@ def scale(choices: Any, label: Any, *, required: bool = False) -> forms.TypedCho
 def touches(label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         choices=Affects.choices, label=label, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def rationale() -> forms.CharField:
+    """Why the scores are what they are; it stays beside them in the history."""
+    return forms.CharField(
+        label=_("Why these scores?"),
+        help_text=_("What has changed, or what they rest on. It stays beside the scores in the history."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -79,6 +105,10 @@ class RiskForm(RecordForm):
             "owner",
             "site",
         )
+        help_texts = {
+            "title": _("An event, not a topic: “The only foundry for large bodies closes”."),
+            "controls": _("The scores below are with these controls."),
+        }
         labels = {
             "title": _("What may happen?"),
             "description": _("Why, and what would follow?"),
@@ -107,11 +137,19 @@ class AssessRiskForm(RecordForm):
     impact = scale(IMPACT, _("How grave would it be?"), required=True)
     inherent_likelihood = scale(LIKELIHOOD, _("How likely would it be without any controls?"))
     inherent_impact = scale(IMPACT, _("How grave without any controls?"))
+    rationale = rationale()
 
     class Meta:
         model = Risk
-        fields = ("likelihood", "impact", "controls", "inherent_likelihood", "inherent_impact", "review_due_on")
+        fields = ("controls", "likelihood", "impact", "inherent_likelihood", "inherent_impact", "review_due_on")
         labels = {"controls": _("What is done about it already?"), "review_due_on": _("Assess it again by")}
+        help_texts = {"review_due_on": _("Left as it is, the company's own rule sets the day.")}
+
+    def clean(self) -> Any:
+        """Both scores without controls, or neither: one alone says nothing."""
+        cleaned = super().clean()
+        needs_both(self, "inherent_likelihood", "inherent_impact")
+        return cleaned
 
 
 class TreatRiskForm(RecordForm):
@@ -129,6 +167,12 @@ class TreatRiskForm(RecordForm):
         model = Risk
         fields = ("treatment", "residual_likelihood", "residual_impact")
 
+    def clean(self) -> Any:
+        """Both scores for afterwards, or neither."""
+        cleaned = super().clean()
+        needs_both(self, "residual_likelihood", "residual_impact")
+        return cleaned
+
 
 class AcceptRiskForm(RecordForm):
     """Why it is lived with, and until when."""
@@ -137,10 +181,18 @@ class AcceptRiskForm(RecordForm):
         model = Risk
         fields = ("acceptance_rationale", "accepted_until")
         labels = {"acceptance_rationale": _("Why can the company live with it?"), "accepted_until": _("Until when?")}
+        help_texts = {"accepted_until": _("Before that day it is looked at again. It then stands in your work.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.require("acceptance_rationale", "accepted_until")
+
+    def clean_accepted_until(self) -> date:
+        """An acceptance ends on a day to come."""
+        until: date = self.cleaned_data["accepted_until"]
+        if until <= clock.today(self.actor.organization.zone):
+            raise ValidationError(_("Choose a day to come."))
+        return until
 
 
 class OpportunityForm(RecordForm):
@@ -192,119 +244,60 @@ class EditOpportunityForm(OpportunityForm):
 class AssessOpportunityForm(RecordForm):
     feasibility = scale(FEASIBILITY, _("How feasible is it?"), required=True)
     benefit_rating = scale(BENEFIT, _("How much could it bring?"), required=True)
+    rationale = rationale()
 
     class Meta:
         model = Opportunity
         fields = ("feasibility", "benefit_rating", "benefit", "review_due_on")
-        labels = {"benefit": _("What could it bring?"), "review_due_on": _("Assess it again by")}
+        labels = {"benefit": _("What could it bring, in words?"), "review_due_on": _("Assess it again by")}
+        help_texts = {"review_due_on": _("Left as it is, the company's own rule sets the day.")}
 
 
-class FmeaForm(RecordForm):
-    class Meta:
-        model = Fmea
-        fields = ("title", "kind", "scope", "process", "product", "owner", "team", "site")
-        labels = {
-            "title": _("What is analysed?"),
-            "scope": _("What does it cover, and what not?"),
-            "owner": _("Who moderates?"),
-            "team": _("Who takes part?"),
-        }
+class DecideForm(RecordForm):
+    """Whether it is pursued, and why."""
 
-
-class LineForm(RecordForm):
-    """One way to fail. Scores go from 1 to 10, as the handbook's tables say."""
+    decision = forms.ChoiceField(
+        label=_("What is decided?"),
+        choices=[choice for choice in Opportunity.Decision.choices if choice[0] != "none"],
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
-        model = FailureMode
-        fields: tuple[str, ...] = (
-            "fmea",
-            "function",
-            "title",
-            "effect",
-            "cause",
-            "prevention",
-            "detection_control",
-            "severity",
-            "occurrence",
-            "detection",
-            "no_action_reason",
-        )
-        labels = {
-            "function": _("Which step or function?"),
-            "title": _("How can it fail?"),
-            "effect": _("What would that cause?"),
-            "cause": _("Why would it happen?"),
-            "prevention": _("What prevents it?"),
-            "detection_control": _("What detects it?"),
-            "severity": _("Severity, 1 to 10"),
-            "occurrence": _("Occurrence, 1 to 10"),
-            "detection": _("Detection, 1 to 10"),
-            "no_action_reason": _("Why is no action needed?"),
-        }
-        help_texts = {
-            "severity": _("10 endangers people; 1 is not noticed."),
-            "occurrence": _("10 is certain; 1 is ruled out by design."),
-            "detection": _("10 would not be found; 1 is always found."),
-        }
+        model = Opportunity
+        fields = ("decision", "decision_rationale")
+        labels = {"decision_rationale": _("Why?")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.require("decision_rationale")
 
 
-class EditLineForm(LineForm):
-    class Meta(LineForm.Meta):
-        fields = (
-            *(name for name in LineForm.Meta.fields if name != "fmea"),
-            "after_severity",
-            "after_occurrence",
-            "after_detection",
-        )
-        labels = {
-            **LineForm.Meta.labels,
-            "after_severity": _("Severity once the actions are done"),
-            "after_occurrence": _("Occurrence once the actions are done"),
-            "after_detection": _("Detection once the actions are done"),
-        }
+class JudgeForm(RecordForm):
+    """Whether what was done worked, and what that judgement rests on."""
 
-
-class ChangeForm(RecordForm):
-    """What changes and why; the rest may be thought through later, before it is approved."""
+    effectiveness_result = forms.ChoiceField(label=_("Did it work?"), choices=Effect.choices, widget=forms.RadioSelect)
 
     class Meta:
-        model = Change
-        fields = (
-            "title",
-            "kind",
-            "planned",
-            "processes",
-            "products",
-            "purpose",
-            "consequences",
-            "integrity_assessment",
-            "resources",
-            "information",
-            "responsibilities",
-            "communication",
-            "monitoring_plan",
-            "planned_for",
-            "owner",
-            "site",
-        )
-        labels = {
-            "title": _("What changes?"),
-            "kind": _("Is it the quality system, or production and service?"),
-            "planned": _("It is planned (leave empty for what happened unplanned)"),
-            "processes": _("Which processes change?"),
-            "products": _("Which products change?"),
-            "purpose": _("What is it for?"),
-            "consequences": _("What may it bring about?"),
-            "integrity_assessment": _("How does the quality system stay whole meanwhile?"),
-            "resources": _("Which resources does it need?"),
-            "information": _("Which information does it need?"),
-            "responsibilities": _("How do duties and powers change?"),
-            "communication": _("How is it made known?"),
-            "monitoring_plan": _("How is its working watched?"),
-            "planned_for": _("For which day is it planned?"),
-            "owner": _("Who sees it through?"),
-        }
-        help_texts = {
-            "resources": _("Write none where it needs none."),
-            "responsibilities": _("Write unchanged where they stay as they are."),
-        }
+        model = Risk
+        fields = ("effectiveness_result", "effectiveness_rationale")
+        labels = {"effectiveness_rationale": _("What does the judgement rest on?")}
+        help_texts = {"effectiveness_rationale": _("Figures, records, or what was seen since.")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.require("effectiveness_rationale")
+
+
+class JudgeOpportunityForm(JudgeForm):
+    """The same for an opportunity."""
+
+    class Meta(JudgeForm.Meta):
+        model = Opportunity
+
+
+def needs_both(form: forms.BaseForm, first: str, second: str) -> None:
+    """Put a problem beside the one of two scores that was left out."""
+    given = [bool(form.cleaned_data.get(name)) for name in (first, second)]
+    for name, here in zip((first, second), given, strict=True):
+        if any(given) and not here and name not in form.errors:
+            form.add_error(name, _("Rate this one too, or neither of the two."))
