@@ -15,11 +15,11 @@ CORNER = 5.0
 DENSE = 60
 # The marks of states, as everywhere in the product: the shape tells, the colour repeats.
 SHAPES = {
-    "good": '<rect x="-4" y="-4" width="8" height="8" rx="1.5" class="mark good"/>',
-    "progress": '<circle r="4" class="mark progress"/>',
-    "neutral": '<circle r="4" class="mark neutral"/>',
-    "warn": '<path d="M0-5 5.5 4.5H-5.5Z" class="mark warn"/>',
-    "bad": '<path d="M0-5.5 5.5 0 0 5.5-5.5 0Z" class="mark bad"/>',
+    "good": '<rect x="-4" y="-4" width="8" height="8" rx="1.5" class="map-mark good"/>',
+    "progress": '<circle r="4" class="map-mark progress"/>',
+    "neutral": '<circle r="4" class="map-mark neutral"/>',
+    "warn": '<path d="M0-5 5.5 4.5H-5.5Z" class="map-mark warn"/>',
+    "bad": '<path d="M0-5.5 5.5 0 0 5.5-5.5 0Z" class="map-mark bad"/>',
 }
 ORDER = ("", "warn", "bad")
 
