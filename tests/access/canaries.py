@@ -43,6 +43,7 @@ def _holds_words(field) -> bool:
         isinstance(field, models.CharField | models.TextField)
         and field.editable
         and not field.choices
+        and (field.max_length is None or len(WORD) <= field.max_length)
         and field.name not in ("zone", "access_role", "subject_type", "party_type")
     )
 
@@ -50,7 +51,8 @@ def _holds_words(field) -> bool:
 def _words(field) -> str:
     if isinstance(field, models.EmailField):
         return f"{WORD}.{SECRET}@other.example"
-    return f"{WORD} {SECRET}"
+    words = f"{WORD} {SECRET}"
+    return words if field.max_length is None or len(words) <= field.max_length else WORD
 
 
 def pages(company: Company, foreign: dict[str, Record]) -> Iterator[tuple[str, Client, str, str]]:
