@@ -16,6 +16,8 @@ SENTENCES = {
     "risks.opportunity.judge": _("{actor} judged the effect"),
     "risks.opportunity.close": _("{actor} closed it"),
     "risks.opportunity.reopen": _("{actor} opened it again"),
+    "risks.rating.rate": _("{actor} rated it"),
+    "risks.fmea-rating.rate": _("{actor} rated the line"),
     "risks.rating.create": _("{actor} rated it"),
     "risks.fmea.create": _("{actor} began the analysis"),
     "risks.fmea.release": _("{actor} released the analysis"),

@@ -89,6 +89,7 @@ def _keep_rating(line: FailureMode, values: dict[str, Any], by: Actor, **details
         records.create(
             FmeaRating,
             by=by,
+            verb="rate",
             failure_mode=line,
             site_id=line.site_id,
             title=line.title,

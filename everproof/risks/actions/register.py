@@ -148,6 +148,7 @@ def _keep_ratings(record: Any, by: Actor, values: dict[str, Any], rationale: str
         records.create(
             Rating,
             by=by,
+            verb="rate",
             **subject,
             site_id=record.site_id,
             title=record.title,

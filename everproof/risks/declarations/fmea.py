@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel.access.roles import MANAGE
+from everproof.kernel.access.roles import CONTRIBUTE, MANAGE
 from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, due_filter, owner_filter, state_filter
 from everproof.risks.actions import fmea as actions
@@ -106,7 +106,8 @@ FMEA_RATING = RecordType(
         Column("rationale", _("Why"), shown=False),
     ),
     sorts=(NEWEST,),
-    powers={"create": MANAGE, "update": MANAGE},
+    # Whoever may assess may keep what was given: an owner does so without managing the register.
+    powers={"create": MANAGE, "update": MANAGE, "rate": CONTRIBUTE},
     acts={"update": Act(fields=("rationale",))},
     about=_("The ratings that a line of an analysis was given, day by day. Rating a line writes them."),
     clause="6.1",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.actor import Actor
-from everproof.kernel.access.roles import MANAGE
+from everproof.kernel.access.roles import CONTRIBUTE, MANAGE
 from everproof.kernel.modules import Act, Column, Filter, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, due_filter, owner_filter, state_filter
 from everproof.risks.actions import register as actions
@@ -156,7 +156,8 @@ RATING = RecordType(
         Column("rationale", _("Why"), shown=False),
     ),
     sorts=(NEWEST,),
-    powers={"create": MANAGE, "update": MANAGE},
+    # Whoever may assess may keep what was given: an owner does so without managing the register.
+    powers={"create": MANAGE, "update": MANAGE, "rate": CONTRIBUTE},
     # A rating is given by assessing; what was given on a day is not written again.
     acts={"update": Act(fields=("rationale",))},
     about=_("The scores that a risk or an opportunity was given, day by day. Assessing writes them."),

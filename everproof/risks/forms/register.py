@@ -143,7 +143,9 @@ class AssessRiskForm(RecordForm):
         model = Risk
         fields = ("controls", "likelihood", "impact", "inherent_likelihood", "inherent_impact", "review_due_on")
         labels = {"controls": _("What is done about it already?"), "review_due_on": _("Assess it again by")}
-        help_texts = {"review_due_on": _("Left as it is, the company's own rule sets the day.")}
+        help_texts = {
+            "review_due_on": _("Left empty, the company’s own rule sets the day. It can be earlier, not later.")
+        }
 
     def clean(self) -> Any:
         """Both scores without controls, or neither: one alone says nothing."""
@@ -250,7 +252,9 @@ class AssessOpportunityForm(RecordForm):
         model = Opportunity
         fields = ("feasibility", "benefit_rating", "benefit", "review_due_on")
         labels = {"benefit": _("What could it bring, in words?"), "review_due_on": _("Assess it again by")}
-        help_texts = {"review_due_on": _("Left as it is, the company's own rule sets the day.")}
+        help_texts = {
+            "review_due_on": _("Left empty, the company’s own rule sets the day. It can be earlier, not later.")
+        }
 
 
 class DecideForm(RecordForm):

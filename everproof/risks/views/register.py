@@ -220,6 +220,10 @@ class AssessRisk(TransitionPage):
     transition = "assess"
     form_class = forms.AssessRiskForm
 
+    def initial(self) -> dict[str, Any]:
+        """The day of the last plan says nothing about the next."""
+        return {"review_due_on": None}
+
     def act(self, form: RecordForm) -> Record:
         why = form.cleaned_data["rationale"]
         return actions.assess_risk(risk=self.record, by=self.actor, rationale=why, **self.values(form))
@@ -313,6 +317,10 @@ class AssessOpportunity(TransitionPage):
     model = Opportunity
     transition = "assess"
     form_class = forms.AssessOpportunityForm
+
+    def initial(self) -> dict[str, Any]:
+        """The day of the last plan says nothing about the next."""
+        return {"review_due_on": None}
 
     def act(self, form: RecordForm) -> Record:
         why = form.cleaned_data["rationale"]
