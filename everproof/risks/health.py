@@ -69,11 +69,12 @@ def panel(request: HttpRequest, record: Record) -> Mapping[str, Any] | None:
     risks = _naming(Risk, actor, [record.pk]).filter(status="open").order_by("-level", "-id")[:MOST]
     chances = _naming(Opportunity, actor, [record.pk]).filter(status="open").order_by("-value_rating", "-id")[:MOST]
     changes = _naming(Change, actor, [record.pk]).filter(status__in=CHANGE_LIFECYCLE.open_states)
+    level = parameters.value(actor.organization_id, "risk_action_level")
     return {
         "groups": [
             group
             for group in (
-                (_("Risks"), [_row(risk, actor, _risk_words(risk)) for risk in risks]),
+                (_("Risks"), [_row(one, actor, _risk_words(one), level) for one in risks]),
                 (_("Opportunities"), [_row(one, actor, _chance_words(one)) for one in chances]),
                 (_("Changes"), [_row(one, actor, "") for one in changes.order_by("planned_for", "-id")[:MOST]]),
             )
@@ -82,21 +83,18 @@ def panel(request: HttpRequest, record: Record) -> Mapping[str, Any] | None:
     }
 
 
-def _row(record: Any, actor: Actor, words: str) -> dict[str, Any]:
+def _row(record: Any, actor: Actor, words: str, level: int = 0) -> dict[str, Any]:
     record.organization = actor.organization
     lifecycle = modules.type_of(record).lifecycle
     assert lifecycle is not None
     state = None if words else lifecycle.by_state[record.status]
-    return {"record": record, "url": addresses.of_record(record), "words": words, "state": state, "tone": _tone(record)}
+    tone = pages.State(_("too high"), "bad") if isinstance(record, Risk) and _is_too_high(record, level) else None
+    return {"record": record, "url": addresses.of_record(record), "words": words, "state": state, "tone": tone}
 
 
-def _tone(record: Any) -> pages.State | None:
-    """A risk that is too high is marked."""
-    if not isinstance(record, Risk) or record.level is None:
-        return None
-    high = record.level >= parameters.value(record.organization_id, "risk_action_level")
-    undecided = record.treatment in ("", Risk.Treatment.NONE)
-    return pages.State(_("too high"), "bad") if high and undecided else None
+def _is_too_high(risk: Risk, level: int) -> bool:
+    """Whether nothing is decided about a risk that needs treatment."""
+    return (risk.level or 0) >= level and risk.treatment in ("", Risk.Treatment.NONE)
 
 
 def _risk_words(risk: Risk) -> str:

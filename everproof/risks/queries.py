@@ -42,13 +42,15 @@ def risks_in(actor: Actor, view: str, field: tuple[int, int] | None) -> list[Ris
 
 def is_stale(record: Risk | Opportunity, today: date) -> bool:
     """Whether an open risk or opportunity was never assessed, or longer ago than the organisation's rule allows."""
+    if record.status != "open":
+        return False
     days = "risk_review_days" if isinstance(record, Risk) else "opportunity_review_days"
-    return record.status == "open" and is_older(record.assessed_on, record.organization_id, days, today)
+    return record.assessed_on is None or record.assessed_on < oldest_fresh(record.organization_id, days, today)
 
 
-def is_older(day: date | None, organization_id: int, days: str, today: date) -> bool:
-    """Whether a day is missing, or lies longer ago than so many days (the name of a parameter)."""
-    return day is None or day < today - timedelta(days=parameters.value(organization_id, days))
+def oldest_fresh(organization_id: int, days: str, today: date) -> date:
+    """The day from which on an assessment still counts by the organisation's rule (the name of a parameter)."""
+    return today - timedelta(days=parameters.value(organization_id, days))
 
 
 def visible_among(actor: Actor, ids: Collection[str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from everproof.risks.checks.shared import (
     processes_in_scope,
     stale,
 )
-from everproof.risks.models import Opportunity, Risk
+from everproof.risks.models import Opportunity, Rating, Risk
 from everproof.risks.models.register import Affects
 
 RISKS, OPPORTUNITIES = "risks:risk_list", "risks:opportunity_list"
@@ -251,7 +251,13 @@ def check_6_1_2_5(at: Situation) -> Evidence:
     """Effort is in proportion: only top management accepts a high risk, and treatment lowers the level."""
     high, risks = high_risks(at), open_risks(at)
     by_others = high.filter(treatment=Risk.Treatment.ACCEPT).exclude(accepted_by__in=top_managers(at).values("person"))
-    not_lower = risks.filter(all_done(at, "risk")).filter(Q(residual_level=None) | Q(residual_level__gte=F("level")))
+    # Once it is assessed again, the level as it stands has come down to the residual one: the history tells from where.
+    was_higher = at.records(Rating).filter(
+        risk=OuterRef("pk"), kind=Rating.Kind.CURRENT, level__gt=OuterRef("residual_level")
+    )
+    not_lower = risks.filter(all_done(at, "risk")).filter(
+        Q(residual_level=None) | Q(residual_level__gte=F("level")) & ~Exists(was_higher)
+    )
     findings = [
         Finding(
             _("A risk of this level is accepted by top management only."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -47,7 +48,8 @@ class FmeaPage(RecordPage):
             line.organization = self.organization
         may_add = not self.is_locked and access.may(self.actor, "create", FailureMode)
         new = addresses.of_type(self.organization, modules.type_of(FailureMode), "record_create")
-        rows = [self.row(line) for line in lines]
+        fresh_from = queries.oldest_fresh(self.organization.pk, "risk_review_days", self.today)
+        rows = [self.row(line, fresh_from) for line in lines]
         context = {
             "rows": rows,
             "stale": sum(row["stale"] for row in rows),
@@ -58,15 +60,15 @@ class FmeaPage(RecordPage):
         html = render_to_string("risks/parts/lines.html", context)
         return [*super().sections(), pages.Section(_("Ways to fail"), html=html)]
 
-    def row(self, line: FailureMode) -> dict[str, Any]:
+    @staticmethod
+    def row(line: FailureMode, fresh_from: date) -> dict[str, Any]:
         """A line of the table: where it leads, its priorities, whether its rating is too old."""
         return {
             "line": line,
             "url": addresses.of_record(line),
             "priority": priority_state(line.priority),
             "after": priority_state(line.after_priority),
-            "stale": bool(line.priority)
-            and queries.is_older(line.rated_on, self.organization.pk, "risk_review_days", self.today),
+            "stale": line.rated_on is not None and line.rated_on < fresh_from,
         }
 
 
@@ -139,9 +141,8 @@ class LinePage(RecordPage):
         found = super().facts()
         state = priority_state(self.record.priority) or pages.State(_("Not rated"))
         found.insert(0, pages.Fact(_("Action priority"), state, "state"))
-        if self.record.priority and queries.is_older(
-            self.record.rated_on, self.organization.pk, "risk_review_days", self.today
-        ):
+        fresh_from = queries.oldest_fresh(self.organization.pk, "risk_review_days", self.today)
+        if self.record.rated_on is not None and self.record.rated_on < fresh_from:
             since = formats.day(self.record.rated_on)
             found.append(pages.Fact(_("Rated"), pages.State(_("%(day)s, too old") % {"day": since}, "warn"), "state"))
         return found
