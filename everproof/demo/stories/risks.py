@@ -226,10 +226,25 @@ def _analyse(company: Company, agenda: Agenda) -> None:
             no_action_reason=reason,
             by=by,
         )
+    _against_chips(company, agenda, analysis)
     now = clock.now()
     agenda.at(now + timedelta(days=14), partial(_release, company, analysis, now + timedelta(days=640)))
     agenda.at(now + timedelta(days=260), partial(_rate_again, company, analysis))
     agenda.at(now + timedelta(days=261), partial(_link_what_happened, company, analysis))
+
+
+def _against_chips(company: Company, agenda: Agenda, analysis: Fmea) -> None:
+    """The action that lowers the occurrence of chips; the line is rated again once it has worked for a while."""
+    line = FailureMode.objects.select_related("organization").get(fmea=analysis, title="Chips left in the bore")
+    now = clock.now()
+    action = work.raise_action(
+        title="Wash at 60 degrees and 8 bar, look into each bore with the endoscope",
+        owner=company.one("Machining lead"),
+        due_on=(now + timedelta(days=60)).date(),
+        source=line,
+        by=_manager(company),
+    )
+    agenda.at(now + timedelta(days=52), partial(_complete, company, action, "Machining lead"))
 
 
 def _release(company: Company, analysis: Fmea, review: datetime) -> None:

@@ -277,7 +277,7 @@ class DecideForm(RecordForm):
 
 
 class JudgeForm(RecordForm):
-    """Whether what was done worked, and what that judgement rests on."""
+    """Whether what was done about a risk worked, and what that judgement rests on."""
 
     effectiveness_result = forms.ChoiceField(label=_("Did it work?"), choices=Effect.choices, widget=forms.RadioSelect)
 
@@ -293,10 +293,13 @@ class JudgeForm(RecordForm):
 
 
 class JudgeOpportunityForm(JudgeForm):
-    """The same for an opportunity."""
+    """The same of what was done to take up an opportunity."""
 
-    class Meta(JudgeForm.Meta):
+    class Meta:
         model = Opportunity
+        fields = JudgeForm.Meta.fields
+        labels = JudgeForm.Meta.labels
+        help_texts = JudgeForm.Meta.help_texts
 
 
 def needs_both(form: forms.BaseForm, first: str, second: str) -> None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import APPROVE, MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
+from everproof.kernel.work.models import Action
 from everproof.risks.models import FailureMode, Fmea
+from everproof.risks.models.fmea import Priority
 
 
 @settled_by("scope")
@@ -23,6 +26,17 @@ def every_line_is_rated(fmea: Fmea) -> Any:
     return _("A line is not rated.") if lines.filter(priority="").exists() else None
 
 
+def every_high_line_is_answered(fmea: Fmea) -> Any:
+    """Step 6: a high priority asks for an action, or for the reason why what is done already is enough."""
+    actions = Action.objects.filter(
+        organization_id=fmea.organization_id, source_type=FailureMode.type_name, source_id=OuterRef("pk")
+    )
+    high = FailureMode.objects.in_force().filter(fmea=fmea, priority=Priority.HIGH, no_action_reason="")
+    if high.exclude(Exists(actions.filter(voided_at=None).exclude(status="cancelled"))).exists():
+        return _("A line of high priority has no action, and nobody has said why none is needed.")
+    return None
+
+
 FMEA_LIFECYCLE = Lifecycle(
     states=(
         State("in-work", _("In work"), tone="progress"),
@@ -36,7 +50,7 @@ FMEA_LIFECYCLE = Lifecycle(
             ("in-work",),
             "released",
             power=APPROVE,
-            guards=(scope_is_described, every_line_is_rated),
+            guards=(scope_is_described, every_line_is_rated, every_high_line_is_answered),
             fields=("scope", "review_due_on"),
             help=_("The team stands behind it. Lines may still be rated anew."),
         ),

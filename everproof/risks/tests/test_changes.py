@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from everproof.kernel import clock, links, records
+from everproof.kernel import clock, links, records, transitions
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.links.models import Relation
@@ -131,8 +133,6 @@ def test_what_it_touches_names_the_changed_thing_by_key_list_or_link(cast, proce
 
 def test_what_is_void_or_over_is_not_touched(cast, process):
     over = register.raise_risk(title="Over", by=cast.manager, processes=[str(process.pk)])
-    from everproof.kernel import transitions
-
     transitions.perform(over, "close", by=cast.manager, reason="Sold")
     void = register.raise_risk(title="Void", by=cast.manager, processes=[str(process.pk)])
     records.void(void, by=cast.manager, reason="Twice")
@@ -184,9 +184,6 @@ def test_a_page_shows_only_what_its_reader_may_see(cast, sign_in, process):
 
 
 def test_the_number_of_statements_does_not_grow_with_what_is_touched(cast, sign_in, process):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     change = proposed(cast, process)
     client, page = sign_in("manager"), f"/ours/risks/changes/{change.number}/"
     client.get(page)

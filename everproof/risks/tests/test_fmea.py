@@ -7,9 +7,10 @@ import pytest
 from everproof.analytics.errors import BadInput
 from everproof.analytics.fmea import action_priority
 from everproof.improvement import actions as improvement
-from everproof.kernel import clock, links
+from everproof.kernel import clock, links, transitions
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.links.models import Relation
+from everproof.kernel.work import actions as work
 from everproof.risks import counts, queries
 from everproof.risks.actions import fmea
 from everproof.risks.models import FmeaRating
@@ -92,9 +93,25 @@ def test_it_is_released_by_somebody_with_the_power_once_every_line_is_rated(cast
     assert fmea.release_fmea(fmea=fresh(analysis), by=cast.boss).status == "released"
 
 
-def test_a_withdrawn_analysis_takes_no_line(cast, analysis):
-    from everproof.kernel import transitions
+def test_a_line_of_high_priority_is_answered_before_the_release(cast, analysis):
+    line = line_of(cast, analysis, severity=9, occurrence=9, detection=9)
+    assert line.priority == "H"
+    with pytest.raises(Refused, match="high priority"):
+        fmea.release_fmea(fmea=fresh(analysis), by=cast.boss)
+    today = clock.today("Europe/Berlin")
+    action = work.raise_action(title="Sieve", owner=cast.person("member"), due_on=today, source=line, by=cast.manager)
+    released = fmea.release_fmea(fmea=fresh(analysis), by=cast.boss)
+    assert released.status == "released"
 
+    transitions.perform(released, "revise", by=cast.manager, reason="New paste")
+    transitions.perform(action, "cancel", by=cast.manager, reason="No sieve is fine enough")
+    with pytest.raises(Refused, match="high priority"):
+        fmea.release_fmea(fmea=fresh(analysis), by=cast.boss)
+    fmea.change_line(line=fresh(line), by=cast.manager, no_action_reason="Every part is looked at twice")
+    assert fmea.release_fmea(fmea=fresh(analysis), by=cast.boss).status == "released"
+
+
+def test_a_withdrawn_analysis_takes_no_line(cast, analysis):
     line = line_of(cast, analysis)
     transitions.perform(fresh(analysis), "withdraw", by=cast.manager, reason="Another takes its place")
 
