@@ -1,5 +1,6 @@
 """Records of this room for tests of every type."""
 
+from everproof.kernel import clock, records
 from everproof.kernel.records import Record
 from everproof.kernel.testing.cast import Cast
 from everproof.risks.actions import changes, fmea, register
@@ -18,7 +19,8 @@ def _opportunity(cast: Cast, number: int) -> Record:
 
 def _rating(cast: Cast, number: int) -> Record:
     risk = _risk(cast, number)
-    return Rating.objects.get(risk=risk)
+    scores = {"first": 2, "second": 3, "level": 6, "rated_on": clock.today("Europe/Berlin")}
+    return records.create(Rating, by=cast.manager, risk=risk, site=risk.site, title=risk.title, **scores)
 
 
 def _fmea(cast: Cast, number: int) -> Fmea:
@@ -38,7 +40,9 @@ def _line(cast: Cast, number: int) -> FailureMode:
 
 
 def _line_rating(cast: Cast, number: int) -> Record:
-    return FmeaRating.objects.get(failure_mode=_line(cast, number))
+    line = _line(cast, number)
+    scores = {name: getattr(line, name) for name in ("severity", "occurrence", "detection", "priority", "rated_on")}
+    return records.create(FmeaRating, by=cast.manager, failure_mode=line, site=line.site, title=line.title, **scores)
 
 
 def _change(cast: Cast, number: int) -> Record:
