@@ -89,6 +89,7 @@ PROCESS = RecordType(
     powers={"review": CONTRIBUTE, "evaluate": CONTRIBUTE},
     acts={
         "create": Act(landscape.describe_process, DESCRIBED),
+        "update": Act(fields=DESCRIBED),
         "activate": Act(landscape.activate_process),
         "retire": Act(landscape.retire_process),
         "reactivate": Act(landscape.reactivate_process),
@@ -119,7 +120,7 @@ PROCESS_INPUT = RecordType(
     whole="process",
     acts={
         "create": Act(parts.add_input, INPUT_FIELDS),
-        "update": Act(parts.change_input, INPUT_FIELDS[1:]),
+        "update": Act(parts.change_input, tuple(name for name in INPUT_FIELDS[1:] if name != "output")),
     },
     about=_("What a process needs, from whom, and what it must be like."),
     clause="4.4.1",

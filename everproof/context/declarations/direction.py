@@ -41,6 +41,7 @@ STRATEGIC_DIRECTION = RecordType(
     powers={"create": APPROVE},
     acts={
         "create": Act(actions.draft_direction),
+        "update": Act(fields=("title", "text", "owner", "review_due_on")),
         "approve": Act(actions.approve_direction),
         "review": Act(actions.review_direction),
     },
@@ -71,6 +72,19 @@ SCOPE_STATEMENT = RecordType(
     },
     acts={
         "create": Act(actions.draft_scope),
+        "update": Act(
+            fields=(
+                "title",
+                "text",
+                "sites",
+                "processes",
+                "products_services",
+                "considered_issues",
+                "considered_parties",
+                "owner",
+                "review_due_on",
+            )
+        ),
         "approve": Act(actions.approve_scope),
         "review": Act(actions.review_scope),
     },

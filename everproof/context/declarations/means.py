@@ -121,6 +121,28 @@ KNOWLEDGE_ITEM = RecordType(
     lists={"processes": UUID, "applied_in": UUID, "holders": UUID, "available_to": UUID},
     acts={
         "create": Act(actions.add_knowledge),
+        "update": Act(
+            fields=(
+                "title",
+                "description",
+                "processes",
+                "applied_in",
+                "source",
+                "critical",
+                "holders",
+                "kept_as",
+                "kept_where",
+                "available_to_everybody",
+                "available_to",
+                "current_sufficient",
+                "gap_reason",
+                "acquisition",
+                "acquisition_due_on",
+                "owner",
+                "review_due_on",
+                "site",
+            )
+        ),
         "review": Act(actions.review_knowledge),
         "share": Act(actions.share_knowledge),
     },

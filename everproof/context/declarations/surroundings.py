@@ -20,6 +20,8 @@ from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter, yes_no_filter
 
+NEED_FIELDS = ("party", "title", "relevant", "how_met", "not_addressed_reason")
+
 CONTEXT_ISSUE = RecordType(
     model=ContextIssue,
     label=_("Context issue"),
@@ -56,7 +58,27 @@ CONTEXT_ISSUE = RecordType(
     ),
     natural_key=("title",),
     owner="owner",
-    acts={"create": Act(actions.raise_issue), "review": Act(actions.review_issue)},
+    acts={
+        "create": Act(actions.raise_issue),
+        "update": Act(
+            fields=(
+                "title",
+                "kind",
+                "effect",
+                "topic",
+                "description",
+                "affects",
+                "relevant",
+                "relevance_rationale",
+                "monitored_how",
+                "no_risk_rationale",
+                "owner",
+                "review_due_on",
+                "site",
+            )
+        ),
+        "review": Act(actions.review_issue),
+    },
     about=_("A circumstance outside or inside the company that can help or hinder it in delivering what it promised."),
     clause="4.1",
     icon="wind",
@@ -93,7 +115,23 @@ INTERESTED_PARTY = RecordType(
     ),
     natural_key=("title",),
     owner="owner",
-    acts={"create": Act(actions.add_party), "review": Act(actions.review_party)},
+    acts={
+        "create": Act(actions.add_party),
+        "update": Act(
+            fields=(
+                "title",
+                "category",
+                "relevant",
+                "relevance_rationale",
+                "watched_how",
+                "no_risk_rationale",
+                "owner",
+                "review_due_on",
+                "site",
+            )
+        ),
+        "review": Act(actions.review_party),
+    },
     about=_("Somebody who expects something of the company, or whom it affects, with what they need."),
     clause="4.2",
     icon="users",
@@ -118,7 +156,7 @@ PARTY_NEED = RecordType(
     filters=(yes_no_filter("relevant", _("Counts"), _("relevant"), _("not relevant")),),
     powers={"create": MANAGE},
     whole="party",
-    acts={"create": Act(actions.add_need), "update": Act(actions.change_need)},
+    acts={"create": Act(actions.add_need), "update": Act(actions.change_need, NEED_FIELDS)},
     about=_("What an interested party needs or expects, whether it counts for the quality system, and how it is met."),
     clause="4.2",
     icon="message-square-quote",

@@ -221,7 +221,7 @@ class FieldError(BaseModel):
     message: str
 
 
-class Change(BaseModel):
+class FieldChange(BaseModel):
     then: Any
     now: Any
 
@@ -236,7 +236,7 @@ class Problem(BaseModel):
     detail: str = ""
     reasons: list[str] = Field(default_factory=list)
     errors: list[FieldError] = Field(default_factory=list)
-    changed: dict[str, Change] = Field(default_factory=dict)
+    changed: dict[str, FieldChange] = Field(default_factory=dict)
     version: int | None = None
     reference: str = ""
 

@@ -41,10 +41,7 @@ def late_work(actor: Actor, process_ids: Sequence[UUID]) -> Mapping[UUID, Signal
         source_type=Process.type_name, source_id__in=process_ids, status="open", due_on__lt=today
     )
     counts = access.visible(actor, late).order_by().values_list("source_id").annotate(count=Count("pk"))
-    return {
-        key: Signal("warn", ngettext("%(n)d late action", "%(n)d late actions", n) % {"n": n})
-        for key, n in counts
-    }
+    return {key: Signal("warn", ngettext("%(n)d late action", "%(n)d late actions", n) % {"n": n}) for key, n in counts}
 
 
 def open_problems(actor: Actor, process_ids: Sequence[UUID]) -> Mapping[UUID, Signal]:

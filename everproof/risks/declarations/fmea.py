@@ -13,6 +13,7 @@ from everproof.risks.lifecycle import FMEA_LIFECYCLE
 from everproof.risks.models import FailureMode, Fmea, FmeaRating
 from everproof.risks.models.fmea import Priority
 
+ANALYSED = ("title", "kind", "scope", "process", "product", "owner", "team", "site")
 LINE = ("function", "title", "effect", "cause", "prevention", "detection_control", "no_action_reason")
 SCORES = ("severity", "occurrence", "detection")
 AFTER = ("after_severity", "after_occurrence", "after_detection")
@@ -50,7 +51,8 @@ FMEA = RecordType(
     powers={"create": MANAGE},
     lists={"team": UUID},
     acts={
-        "create": Act(actions.begin_fmea),
+        "create": Act(actions.begin_fmea, ANALYSED),
+        "update": Act(fields=ANALYSED),
         "release": Act(actions.release_fmea),
     },
     about=_("How something can fail, what that would cause, and what prevents or detects it; line by line."),

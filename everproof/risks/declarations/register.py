@@ -24,7 +24,7 @@ SITE = Column("site", _("Site"), source="site.title", related="site", shown=Fals
 NEWEST = Sort("newest", _("Newest first"), "id", descending=True)
 BY_REVIEW = Sort("review", _("By next assessment"), "review_due_on")
 # What a person writes in the form; scores and decisions belong to steps of their own.
-WRITTEN = ("title", "description", "source", "issues", "parties", "processes", "affects", "owner", "site")
+WRITTEN = ("title", "description", "issues", "parties", "processes", "affects", "owner", "site")
 LISTS = {"issues": UUID, "parties": UUID, "processes": UUID, "affects": Affects}
 
 

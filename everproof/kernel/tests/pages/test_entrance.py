@@ -74,14 +74,15 @@ def test_the_frame_says_where_one_is_and_where_one_may_go(sign_in, second_compan
     ]
     assert [link.label for link in frame.sites] == ["All sites", "Main works", "Second works"]
     labels = [line.label for group in frame.menu for line in group.items]
-    assert labels[:3] == ["Home", "My work", "Nonconformities"]
+    assert labels[:2] == ["Home", "My work"]
+    assert {"Readiness", "Nonconformities", "Process map", "People"} <= set(labels)
     assert frame.report_url == "/ours/improvement/report/"
 
 
 def test_the_frame_leaves_out_what_one_may_not_enter(sign_in):
     frame = sign_in("kiosk").get("/ours/work/").context["frame"]
 
-    assert [line.label for group in frame.menu for line in group.items] == ["Home", "My work"]
+    assert [line.label for group in frame.menu for line in group.items] == ["Home", "My work", "Concerns"]
     assert sign_in("inspector").get("/ours/work/").context["frame"].report_url == ""
 
 

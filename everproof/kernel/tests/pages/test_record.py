@@ -40,6 +40,7 @@ def test_says_when_each_state_was_reached_and_by_whom(shown, in_work):
         ("Reported", "done"),
         ("In work", "done"),
         ("Contained", "current"),
+        ("Analysed", "ahead"),
         ("Closed", "ahead"),
     ]
     assert "Quinn Manager" in life[1].note
@@ -61,6 +62,15 @@ def test_offers_one_next_step_and_the_others_quietly(shown, report):
 
 def test_says_what_is_missing_that_no_form_can_settle(shown, cast, in_work):
     found = in_work()
+    found = actions.analyse_nonconformity(
+        nonconformity=found,
+        by=cast.manager,
+        effect="One valve came back.",
+        cause="The seal was dry.",
+        cause_method="five-whys",
+        action_needed=False,
+        need_rationale="It happened once, and the seals of the lot were looked at.",
+    )
     raise_action(title="Deburr", owner=cast.person("member"), due_on=found.detected_on, by=cast.manager, source=found)
 
     page = shown(found)

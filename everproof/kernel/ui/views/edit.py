@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from everproof.kernel import access, verbs
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
+from everproof.kernel.modules import RecordType
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import refuse_if_locked
 from everproof.kernel.ui import conflicts, drafts, pages, values
-from everproof.kernel.ui.forms import RecordForm, add_errors, add_reason, form_class_for
+from everproof.kernel.ui.forms import RecordForm, add_errors, add_reason, editable_fields, form_class_for
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views.organization import RecordView
 
@@ -28,6 +29,15 @@ class EditPage(RecordView):
     template_name = "ui/form.html"
     form_class: type[RecordForm] | None = None
     fields: tuple[str, ...] = ()
+
+    @classmethod
+    def asked(cls, record_type: RecordType) -> tuple[str, ...]:
+        """The fields that this page asks for: the room's, its form's, or those that the verb takes."""
+        if cls.fields or cls.form_class:
+            return cls.fields or tuple(cls.form_class._meta.fields or ())  # type: ignore[union-attr]
+        taken = verbs.fields_of(record_type, "update")
+        return tuple(name for name in editable_fields(record_type.model) if name in taken)
+
     groups: tuple[tuple[Any, Any, tuple[str, ...]], ...] = ()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -78,7 +88,7 @@ class EditPage(RecordView):
         )
 
     def form(self, data: Any = None) -> RecordForm:
-        form_class = self.form_class or form_class_for(self.record_type.model, self.fields)
+        form_class = self.form_class or form_class_for(self.record_type.model, self.asked(self.record_type))
         form = form_class(data, actor=self.actor, instance=self.record)
         if "update" in self.record_type.reason_needed:
             add_reason(form)
