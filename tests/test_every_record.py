@@ -31,7 +31,7 @@ MOST_OF = {
     ("role", "record"): 10,
     ("kpi", "record"): 13,
     ("objective", "record"): 13,
-    ("process", "record"): 22,
+    ("process", "record"): 25,
     ("risk", "record"): 13,
     ("opportunity", "record"): 13,
     ("fmea", "record"): 12,
