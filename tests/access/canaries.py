@@ -44,7 +44,7 @@ def _holds_words(field) -> bool:
         and field.editable
         and not field.choices
         and (field.max_length is None or len(WORD) <= field.max_length)
-        and field.name not in ("zone", "access_role", "subject_type", "party_type")
+        and field.name not in ("zone", "access_role", "subject_type", "party_type", "record")
     )
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from everproof.kernel import clock, modules, records
 from everproof.kernel.access.actor import Actor, Grant
-from everproof.kernel.access.roles import ACCESS_ROLES
+from everproof.kernel.access.roles import ACCESS_ROLES, PART_VERBS
 from everproof.kernel.people import actions as people
 from everproof.kernel.people.models import User
 from everproof.kernel.records import Record
@@ -73,7 +73,13 @@ class Company:
         )
 
     def may(self, part: str, verb: str, record: Record) -> bool:
-        """What the page of permissions says."""
+        """What the page of permissions says; who may change the whole may change its parts."""
+        if self._may_alone(part, verb, record):
+            return True
+        whole = modules.type_of(record).whole
+        return bool(whole) and verb in PART_VERBS and self._may_alone(part, "update", getattr(record, whole))
+
+    def _may_alone(self, part: str, verb: str, record: Record) -> bool:
         said = self.table[record.type_name][verb][ROLE_OF[part]]
         person_id = self.cast.actors[part].person_id
         owner = modules.type_of(record).owner

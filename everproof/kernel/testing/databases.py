@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from everproof.kernel.tenancy import grants
+
+# Half seconds that a database is waited for before it cannot be dropped.
+PATIENCE = 60
 
 
 def prepare() -> None:
@@ -120,7 +124,15 @@ def _as_owner_of_maintenance(statement: str) -> None:
 
     url = os.environ["EVERPROOF_OWNER_DATABASE_URL"].rpartition("/")[0]
     with psycopg.connect(f"{url}/postgres", autocommit=True) as maintenance:
-        maintenance.execute(statement)
+        for patience in range(PATIENCE, -1, -1):
+            try:
+                maintenance.execute(statement)
+                return
+            except psycopg.errors.InsufficientPrivilege:
+                # The server's own vacuum is in the database and may not be sent away; it leaves by itself.
+                if not patience:
+                    raise
+                time.sleep(0.5)
 
 
 @contextmanager

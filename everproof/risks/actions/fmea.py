@@ -62,10 +62,15 @@ def change_line(
 
 
 def priority_of(severity: int | None, occurrence: int | None, detection: int | None) -> str:
-    """The action priority of three scores; empty while one is missing."""
+    """The action priority of three scores; empty while one is missing, or none of the scale (validation says so)."""
     from everproof.analytics.fmea import action_priority
 
-    return action_priority(severity, occurrence, detection) if severity and occurrence and detection else ""
+    if not all(isinstance(score, int) and 1 <= score <= 10 for score in (severity, occurrence, detection)):
+        return ""
+    assert severity is not None
+    assert occurrence is not None
+    assert detection is not None
+    return action_priority(severity, occurrence, detection)
 
 
 def _rated(line: FailureMode | None, values: dict[str, Any], by: Actor) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connections
 
+from everproof.improvement import actions
 from everproof.improvement.lifecycle import CLOSING_SIGNED
 from everproof.kernel import parameters
 from everproof.kernel.people.models import User
@@ -35,7 +36,15 @@ def record(own_database, monkeypatch, settings):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with organization_scope(own_database.organization.pk):
         parameters.change(name=CLOSING_SIGNED, to=True, by=own_database.manager)
-        return make_contained(own_database)
+        return actions.analyse_nonconformity(
+            nonconformity=make_contained(own_database),
+            by=own_database.manager,
+            effect="One valve",
+            cause="Dry seal",
+            cause_method="five-whys",
+            action_needed=False,
+            need_rationale="Single event; the other seals of the lot are in order.",
+        )
 
 
 @pytest.fixture
@@ -72,8 +81,6 @@ def open_dialog(page, record):
     page.goto(f"/ours/improvement/nonconformities/{record.number}/")
     page.click(".rail-next .next a.button.primary")
     page.wait_for_selector("dialog[open] [data-signing]")
-    page.click("dialog label:has-text('No')")
-    page.fill("dialog [name=need_rationale]", "Single event")
     page.fill("dialog [name=signature_address]", "manager@ours.example")
 
 
