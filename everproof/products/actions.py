@@ -52,7 +52,11 @@ def add_characteristic(
 
 def change_characteristic(*, characteristic: ProductCharacteristic, by: Actor, **changes: Any) -> ProductCharacteristic:
     """Change what must hold. It counts for the product from its next version on."""
-    _refuse_withdrawn(changes.get("product", characteristic.product), by)
+    # Whoever may change the characteristic may; to hang it on another product takes the right to that one, too.
+    records.store.refuse_if_locked(characteristic.product)
+    product = changes.get("product", characteristic.product)
+    if product.pk != characteristic.product_id:
+        _refuse_withdrawn(product, by)
     return records.update(characteristic, by=by, **changes)
 
 

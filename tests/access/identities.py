@@ -80,6 +80,12 @@ class Company:
         return bool(whole) and verb in PART_VERBS and self._may_alone(part, "update", getattr(record, whole))
 
     def _may_alone(self, part: str, verb: str, record: Record) -> bool:
+        narrowed = modules.type_of(record).visibility
+        if (
+            narrowed
+            and not type(record)._default_manager.filter(narrowed(self.cast.actors[part]), pk=record.pk).exists()
+        ):
+            return False
         said = self.table[record.type_name][verb][ROLE_OF[part]]
         person_id = self.cast.actors[part].person_id
         owner = modules.type_of(record).owner

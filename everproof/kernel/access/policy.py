@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db.models import Model, Q, QuerySet
@@ -75,7 +75,8 @@ def may(actor: Actor, verb: str, subject: Record | type[Record]) -> Answer:
     if record is not None and _is_owner(actor, record_type, record) and _owner_step(actor, record_type, verb):
         return YES
     if record is not None and record_type.whole and verb in PART_VERBS:
-        return may(actor, "update", getattr(record, record_type.whole))
+        # A token's scope names the part; the right to it is that to the whole.
+        return may(replace(actor, scopes=None), "update", getattr(record, record_type.whole))
     return Answer(False, _why_not(actor, power))
 
 
