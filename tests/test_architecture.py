@@ -86,7 +86,7 @@ def test_an_upward_import_is_refused(tmp_path):
     assert "everproof.kernel.clock -> everproof.improvement" in done.stdout
 
 
-# The catalogues are read at the start (50 ms), because their parameters are settings of the company; so yaml is not here.
+# Not yaml: the catalogues are read at the start (50 ms), because their parameters are settings of the company.
 HEAVY = ("numpy", "scipy", "pyhanko", "typst", "mammoth", "pypdfium2", "lxml", "xlsxwriter", "python_calamine")
 
 
