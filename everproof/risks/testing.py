@@ -1,5 +1,7 @@
 """Records of this room for tests of every type."""
 
+from typing import Any
+
 from everproof.kernel import clock, records
 from everproof.kernel.records import Record
 from everproof.kernel.testing.cast import Cast
@@ -19,7 +21,7 @@ def _opportunity(cast: Cast, number: int) -> Record:
 
 def _rating(cast: Cast, number: int) -> Record:
     risk = _risk(cast, number)
-    scores = {"first": 2, "second": 3, "level": 6, "rated_on": clock.today("Europe/Berlin")}
+    scores: dict[str, Any] = {"first": 2, "second": 3, "level": 6, "rated_on": clock.today("Europe/Berlin")}
     return records.create(Rating, by=cast.manager, risk=risk, site=risk.site, title=risk.title, **scores)
 
 
