@@ -19,6 +19,7 @@ HISTORY = "members who read the history of the whole organisation"
 ADMINISTRATOR = "administrators"
 OWN = "members, about one thing of their own that this address names"
 API = "programs with a token"
+ROOM = "whom the page's own room lets in; the tests of that room hold it"
 
 OTHERS = {
     "api:description": API,
@@ -114,6 +115,47 @@ OTHERS = {
     "kernel:signature_proof": OWN,
     "file": OWN,
     "file_picture": OWN,
+    "conformity:start": ROOM,
+    "conformity:editions": ROOM,
+    "conformity:guide": ROOM,
+    "conformity:parameters": ROOM,
+    "conformity:parameter": ROOM,
+    "conformity:parameter_reset": ROOM,
+    "conformity:readiness": ROOM,
+    "conformity:next": ROOM,
+    "conformity:export": ROOM,
+    "conformity:words": ROOM,
+    "conformity:requirement": ROOM,
+    "improvement:plan_corrective_action": ROOM,
+    "risks:matrix": ROOM,
+    "context:overview": ROOM,
+    "context:calendar": ROOM,
+    "context:knowledge_map": ROOM,
+    "processes:map": ROOM,
+    "processes:arrange": ROOM,
+    "processes:interfaces": ROOM,
+    "processes:settle": ROOM,
+    "processes:evaluate": ROOM,
+    "processes:hand_over": ROOM,
+    "processes:deputy": ROOM,
+    "processes:input_create": ROOM,
+    "processes:output_create": ROOM,
+    "processes:step_create": ROOM,
+    "processes:step_order": ROOM,
+    "processes:duties": ROOM,
+    "processes:duties_export": ROOM,
+    "processes:values": ROOM,
+    "processes:kpi_correct": ROOM,
+    "processes:kpi_comment": ROOM,
+    "processes:kpi_limits": ROOM,
+    "processes:objective_tree": ROOM,
+    "kernel:imports": ROOM,
+    "kernel:import": ROOM,
+    "kernel:import_check": ROOM,
+    "kernel:import_run": ROOM,
+    "kernel:import_undo": ROOM,
+    "kernel:import_upload": ROOM,
+    "kernel:import_template": ROOM,
 }
 
 # Addresses below a type: what follows /<organisation>/<room>/<type>/, and the verb that it needs. A list is for whoever
