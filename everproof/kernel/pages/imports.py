@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from everproof.kernel import access, modules
+from everproof.kernel import modules
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.exchange.importing import cells, columns, running, service, sheets, template
 from everproof.kernel.exchange.importing.models import Import
@@ -82,7 +82,7 @@ class ImportList(ImportView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         types = sorted(service.importable(self.actor), key=lambda one: str(one.plural).casefold())
         if not types:
-            raise NotAllowed(_("Your access does not include making records, so there is nothing to import into."))
+            raise NotAllowed(_("Only an administrator or a quality manager imports tables."))
         context = {
             "page": {
                 "title": _("Import"),
@@ -113,7 +113,7 @@ class UploadTable(ImportView):
         found = modules.record_type_by_plural(self.kwargs["plural"])
         if found is None:
             raise Http404
-        access.require(self.actor, "create", found.model)
+        service.require_import(self.actor, found)
         return found
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -168,16 +168,12 @@ class OneImport(ImportView):
         found = Import.objects.filter(organization_id=self.organization.pk, pk=self.kwargs["imported"]).first()
         if found is None:
             raise Http404
-        access.require(self.actor, "create", self.record_type_of(found).model)
+        service.require_import(self.actor, modules.record_type(found.type))
         return found
-
-    @staticmethod
-    def record_type_of(kept: Import) -> RecordType:
-        return modules.record_type(kept.type)
 
     @property
     def record_type(self) -> RecordType:
-        return self.record_type_of(self.kept)
+        return modules.record_type(self.kept.type)
 
     def get(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
         if self.kept.state == Import.State.READ or "columns" in request.GET:

@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 
 from everproof.kernel import access, clock, modules
 from everproof.kernel.access.actor import Actor
-from everproof.kernel.errors import Refused
+from everproof.kernel.access.policy import Answer
+from everproof.kernel.access.roles import ADMINISTER, MANAGE
+from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.exchange.importing import cells, columns, planning, running, sheets
 from everproof.kernel.exchange.importing.models import Import, ImportMapping
 from everproof.kernel.exchange.importing.planning import Plan, Row
 from everproof.kernel.exchange.importing.sheets import Cell, Table
 from everproof.kernel.modules import RecordType
 from everproof.kernel.people.actors import actor_for
-from everproof.kernel.people.models import Person
+from everproof.kernel.people.models import AccessAssignment, Person
 from everproof.kernel.tasks.task import task
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.tenancy.models import Organization
@@ -34,13 +36,28 @@ SHOWN = 200
 KEPT = timedelta(days=1)
 
 
+def may_import(actor: Actor, record_type: RecordType) -> Answer:
+    """Whether somebody may import records of a type: who manages or administers, and may make such records.
+
+    Who only reports, a shared device above all, makes one at a time. Access itself is given one by one.
+    """
+    if record_type.model is AccessAssignment:
+        return Answer(False, _("Access is given to one person at a time."))
+    if not (actor.has(MANAGE) or actor.has(ADMINISTER)):
+        return Answer(False, _("Only an administrator or a quality manager imports tables."))
+    return access.may(actor, "create", record_type.model)
+
+
+def require_import(actor: Actor, record_type: RecordType) -> None:
+    """Raise NotAllowed with the reason unless `may_import`."""
+    answer = may_import(actor, record_type)
+    if not answer:
+        raise NotAllowed(answer.reason)
+
+
 def importable(actor: Actor) -> list[RecordType]:
-    """The record types whose records the actor may make; access itself is given one by one."""
-    return [
-        one
-        for one in modules.all_record_types()
-        if one.name != "access-assignment" and access.may(actor, "create", one.model)
-    ]
+    """The record types whose records the actor may import."""
+    return [one for one in modules.all_record_types() if may_import(actor, one)]
 
 
 @transaction.atomic
@@ -49,7 +66,7 @@ def start(record_type: RecordType, content: bytes, *, file_name: str, by: Actor)
 
     Raises sheets.Unreadable.
     """
-    access.require(by, "create", record_type.model)
+    require_import(by, record_type)
     table = sheets.read_bytes(content)
     if not table.rows:
         raise sheets.Unreadable(_("The file has headings but no rows."))
@@ -249,7 +266,7 @@ def import_at_once(
 
     Raises sheets.Unreadable, BadMapping, NotAllowed.
     """
-    access.require(by, "create", record_type.model)
+    require_import(by, record_type)
     table = sheets.read_bytes(content)
     columns_of = dict(mapping or columns.guess(record_type, table.headings))
     plan = planning.plan(record_type, table, columns_of, by=by, key=key)

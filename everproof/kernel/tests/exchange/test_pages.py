@@ -44,7 +44,19 @@ def test_from_upload_to_the_way_back(admin):
 def test_the_list_shows_what_one_may_import_and_what_was(admin, sign_in):
     upload(admin)
     assert "people.csv" in admin.get(IMPORTS).content.decode()
-    assert "people.csv" not in sign_in("member").get(IMPORTS).content.decode()
+    # A quality manager imports other things than people.
+    assert "people.csv" not in sign_in("manager").get(IMPORTS).content.decode()
+
+
+@pytest.mark.parametrize("part", ["member", "boss", "auditor", "inspector", "kiosk"])
+def test_who_only_reports_or_works_imports_nothing(sign_in, part):
+    browser = sign_in(part)
+    assert browser.get(IMPORTS).status_code == 403
+    assert browser.get(f"{IMPORTS}nonconformities/").status_code == 403
+
+
+def test_access_is_not_given_by_a_table(admin):
+    assert admin.get(f"{IMPORTS}access/").status_code == 403
 
 
 def test_who_may_not_make_records_imports_none(sign_in, admin):
