@@ -28,6 +28,11 @@ def register(commands: Commands) -> None:
     found_command.add_argument("--currency", default="EUR", help="its currency as three letters (EUR)")
     found_command.add_argument("--admin-name", required=True, metavar="NAME", help="the first administrator")
     found_command.add_argument("--admin-email", required=True, metavar="EMAIL", help="the administrator's address")
+    found_command.add_argument(
+        "--only-administrator",
+        action="store_true",
+        help="give the first person no quality records to work on (by default they are quality manager too)",
+    )
     found_command.add_argument("--origin", help="the name of its ledger, never to be changed (host of the URL/SLUG)")
     add_json_option(found_command)
     found_command.set_defaults(run=found)
@@ -73,6 +78,7 @@ def found(arguments: argparse.Namespace) -> int:
             origin=arguments.origin or f"{host}/{arguments.slug}",
             administrator=arguments.admin_name,
             address=arguments.admin_email,
+            only_administrator=arguments.only_administrator,
         )
     except ValidationError as error:
         raise CannotRun("The organisation was not made. " + " ".join(_words(error))) from error

@@ -12,7 +12,7 @@ import pytest
 from everproof.cli import main
 from everproof.cli.outcome import Outcome
 from everproof.kernel.people import invitations
-from everproof.kernel.people.models import Person, User
+from everproof.kernel.people.models import AccessAssignment, Person, User
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.testing.cast import PASSWORD
@@ -33,6 +33,19 @@ def test_found_prints_the_link_that_lets_the_first_administrator_in(everyone, ca
     assert answer["Location"] == "/nordwerk/"
     assert client.get("/nordwerk/kernel/logins/").status_code == 200
     assert Organization.objects.get(slug="nordwerk").origin == "localhost/nordwerk"
+
+
+@pytest.mark.parametrize(
+    ("option", "roles"),
+    [([], {"administrator", "quality-manager"}), (["--only-administrator"], {"administrator"})],
+)
+def test_the_first_person_runs_the_quality_system_unless_told_otherwise(everyone, option, roles):
+    assert main([*FOUND, *ADMIN, *option]) == Outcome.WELL
+
+    organization = Organization.objects.get(slug="nordwerk")
+    with organization_scope(organization.pk):
+        given = AccessAssignment.objects.filter(organization=organization).values_list("access_role", flat=True)
+        assert set(given) == roles
 
 
 def test_found_answers_programs_too(everyone, capsys):
@@ -116,6 +129,7 @@ def test_founding_is_in_the_new_ledger(everyone, capsys):
         assert list(verbs) == [
             "kernel.organization.found",
             "kernel.person.create",
+            "kernel.access-assignment.create",
             "kernel.access-assignment.create",
             "kernel.invitation.make",
         ]
