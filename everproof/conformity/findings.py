@@ -73,7 +73,7 @@ def concerns(found: Iterable[Found]) -> dict[str, list[str]]:
 def _of_one(finding: JudgedFinding, most: int) -> list[Found]:
     cure, url_name = str(finding.cure), finding.url_name
     if not finding.records:
-        return [Found(str(finding.reason), cure, url_name)]
+        return [Found(str(finding.reason), cure, url_name, type=finding.type_name)]
     pairs = zip(finding.records[:most], finding.reasons[:most], strict=True)
     return [_about(record, str(reason), cure, url_name) for record, reason in pairs]
 

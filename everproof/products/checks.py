@@ -26,6 +26,31 @@ def check_4_4_1_4(at: Situation) -> Evidence:
     )
 
 
+def check_8_1_3(at: Situation) -> Evidence:
+    """Every product and service says what customers, the law and the company itself require of it."""
+    offered = at.records(ProductService).filter(status="active")
+    return Evidence(
+        offered,
+        (
+            Finding(
+                _("It does not say what customers require of it."),
+                Cure(_("Say what customers require")),
+                offered.filter(requirements=[]),
+            ),
+            Finding(
+                _("It does not say what the law requires of it."),
+                Cure(_("Say what the law requires, or “none”")),
+                offered.filter(legal_requirements=[]),
+            ),
+            Finding(
+                _("It does not say what the company itself requires of it."),
+                Cure(_("Say what you require yourselves")),
+                offered.filter(internal_requirements=[]),
+            ),
+        ),
+    )
+
+
 def something_has_to_be_traceable(at: Situation) -> bool:
     """The flag if-traceability."""
     return at.records(ProductService).filter(status="active", traceability_required=True).exists()

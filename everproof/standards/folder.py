@@ -11,7 +11,6 @@ from everproof.standards.delta import read_revised_catalogue
 from everproof.standards.errors import CatalogueError, Problem
 from everproof.standards.model import Catalogue
 from everproof.standards.reading import read_catalogue
-from everproof.standards.strict_yaml import read_yaml
 
 FOLDER = Path(__file__).parent
 
@@ -73,6 +72,9 @@ class Library:
         return self._read[catalogue_id]
 
     def _build(self, catalogue_id: str, asked_by: tuple[str, ...]) -> Catalogue:
+        # The web process knows of the catalogues from its start and reads them when the first page asks.
+        from everproof.standards.strict_yaml import read_yaml
+
         file = f"{catalogue_id}.yaml"
         raw = (self.folder / file).read_bytes()
         data = read_yaml(raw, file)

@@ -7,20 +7,28 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from everproof.context.checks.means import processes_in_scope
 from everproof.context.checks.surroundings import WHO_WORKS_HERE, not_reviewed
-from everproof.context.models import CommunicationPlan, CommunicationRecord, LegalRequirement, Topic
-from everproof.kernel.checks import Cure, Evidence, Finding, Situation
+from everproof.context.models import (
+    CommunicationPlan,
+    CommunicationRecord,
+    Concern,
+    InterestedParty,
+    LegalRequirement,
+    Topic,
+)
+from everproof.kernel.checks import Cure, Evidence, Finding, Situation, late_steps
 from everproof.kernel.people.checks import valid_today
-from everproof.kernel.people.models import Person
+from everproof.kernel.people.models import Person, Role
+from everproof.kernel.records.lists import names_one_of
 from everproof.kernel.work.models import Action
 
-PLANS, HELD = "context:communication_list", "context:communicated_list"
+PLANS, HELD = "context:communication_create", "context:communicated_create"
 Compliance = LegalRequirement.Compliance
 
 
@@ -85,6 +93,29 @@ def check_5_1_1_8(at: Situation) -> Evidence:
     return Evidence(held_lately(at), (Finding(reason, Cure(_("Speak to those who were not there"), HELD)),))
 
 
+def check_5_1_1_13(at: Situation) -> Evidence:
+    """Top management spoke of what is done and not done here, and whoever was worried got an answer in time (2026)."""
+    concerns = at.records(Concern)
+    days = at["concern_answer_days"]
+    unspoken = Finding(
+        _("Top management has not spoken lately of quality culture and ethical behaviour."),
+        Cure(_("Let top management speak of it, and record it"), HELD),
+    )
+    answered = concerns.filter(answered_on__gte=at.days_ago("event_window_days"))
+    answers = late_steps(
+        at,
+        missing=concerns.filter(answered_on=None, raised_on__lt=at.days_ago(days)),
+        late=answered.filter(answered_on__gt=F("raised_on") + timedelta(days=days)),
+        done=answered,
+        reason=_("Whoever raised it has waited too long for an answer."),
+        late_reason=_("It was answered late."),
+        cure=Cure(_("Answer it")),
+    )
+    spoken = by_top_management(at, Topic.CULTURE)
+    looked_at = at.count(held_lately(at)) + at.count(concerns)
+    return Evidence(looked_at, (*(() if spoken.exists() else (unspoken,)), *answers))
+
+
 # What is planned ------------------------------------------------------------------------------------------------------
 
 
@@ -135,6 +166,18 @@ def check_7_4_3(at: Situation) -> Evidence:
 
 def _was_due(plan: CommunicationPlan) -> Any:
     return _now("It was due on %(day)s, and nothing took place.") % {"day": f"{plan.next_due_on:%Y-%m-%d}"}
+
+
+def check_7_4_4(at: Situation) -> Evidence:
+    """Every plan says with whom: everybody here, roles, or interested parties that still are some."""
+    plans = active_plans(at)
+    parties = at.records(InterestedParty).filter(status="active")
+    somebody = (
+        Q(to_everybody=True) | Q(names_one_of("audience", at.records(Role))) | Q(names_one_of("parties", parties))
+    )
+    return Evidence(
+        plans, (Finding(_("It does not say with whom."), Cure(_("Say with whom")), plans.exclude(somebody)),)
+    )
 
 
 def check_7_4_5(at: Situation) -> Evidence:

@@ -7,16 +7,20 @@ from typing import Any
 from django.db.models import Count as Counted
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from everproof.context.models import KnowledgeItem, ResourcePlan
+from everproof.kernel import modules
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation
-from everproof.kernel.people.checks import valid_today
+from everproof.kernel.people.checks import top_managers, valid_today
 from everproof.kernel.people.models import Role
 from everproof.kernel.records.lists import is_named_by
 from everproof.processes.models import Objective, Process
 
 LATER_EDITION = "iso9001-2026"
+PLAN_RESOURCE, ADD_KNOWLEDGE = "context:resource_create", "context:knowledge_create"
+MEASURING = "measuring"
 
 
 def processes_in_scope(at: Situation) -> QuerySet[Process]:
@@ -39,6 +43,60 @@ def check_4_4_1_8(at: Situation) -> Evidence:
             ),
             Finding(_("A process needs it, and it is long overdue."), Cure(_("Provide it, or decide anew")), overdue),
         ),
+    )
+
+
+def check_5_1_1_7(at: Situation) -> Evidence:
+    """Nothing that is needed is long overdue, and it was top management that said no or not yet."""
+    plans = at.records(ResourcePlan)
+    Decision = ResourcePlan.Decision
+    refused = plans.filter(decision__in=(Decision.REJECT, Decision.DEFER))
+    elsewhere = refused.exclude(pk__in=refused.filter(decided_by__in=top_managers(at).values("person")).values("pk"))
+    return Evidence(
+        plans,
+        (
+            _overdue(at),
+            Finding(
+                _("It was refused or put off by somebody who is not in top management."),
+                Cure(_("Let top management decide")),
+                elsewhere,
+            ),
+        ),
+    )
+
+
+def check_7_1_1_1(at: Situation) -> Evidence:
+    """What is needed of every kind was looked at in the period, and nothing is long overdue."""
+    plans = at.records(ResourcePlan)
+    since = at.days_ago("resource_review_days")
+    lately = plans.filter(Q(recorded_at__date__gte=since) | Q(decided_on__gte=since))
+    there = set(lately.values_list("kind", flat=True))
+    labels = dict(ResourcePlan.Kind.choices)
+    missing = [str(labels.get(kind, kind)) for kind in _required_kinds(at) if kind not in there]
+    findings = [_overdue(at)]
+    if missing:
+        reason = _now("Nobody has looked lately at what is needed of: %(kinds)s.") % {"kinds": ", ".join(missing)}
+        findings.append(Finding(reason, Cure(_("Say what is needed, or that it is there"), PLAN_RESOURCE)))
+    return Evidence(plans, tuple(findings))
+
+
+def _required_kinds(at: Situation) -> list[str]:
+    """The kinds of resources that the company looks at; means of measuring only where something is measured."""
+    asked = [module.flags["if-measuring-equipment"] for module in modules.all_modules() if _knows_measuring(module)]
+    kinds = list(at["required_resource_kinds"])
+    return kinds if any(ask(at) for ask in asked) else [kind for kind in kinds if kind != MEASURING]
+
+
+def _knows_measuring(module: modules.Module) -> bool:
+    return "if-measuring-equipment" in module.flags
+
+
+def _overdue(at: Situation) -> Finding:
+    longest = at.days_ago("resource_overdue_days")
+    return Finding(
+        _("It is needed and long overdue."),
+        Cure(_("Provide it, or decide anew")),
+        at.records(ResourcePlan).filter(status="needed", due_on__lt=longest),
     )
 
 
@@ -127,7 +185,7 @@ def check_7_1_6_1(at: Situation) -> Evidence:
     findings = [
         Finding(
             _("No know-how is named for it."),
-            Cure(_("Say what one has to know for it"), "context:knowledge_list"),
+            Cure(_("Say what one has to know for it"), ADD_KNOWLEDGE),
             processes_in_scope(at).exclude(is_named_by(items, "processes")),
         ),
         Finding(_("It does not say where it comes from."), Cure(_("Say where it comes from")), items.filter(source="")),
@@ -136,8 +194,31 @@ def check_7_1_6_1(at: Situation) -> Evidence:
         findings.append(
             Finding(
                 _("No know-how is named that it builds on."),
-                Cure(_("Say what one has to know for it"), "context:knowledge_list"),
+                Cure(_("Say what one has to know for it"), ADD_KNOWLEDGE),
                 at.records(Objective).filter(status="active").exclude(is_named_by(items, "applied_in")),
             )
         )
     return Evidence(items, tuple(findings))
+
+
+def check_7_1_6_5(at: Situation) -> Evidence:
+    """Where what is known is not enough, it is known what is missing, how it is acquired, and by when."""
+    wanting = at.records(KnowledgeItem).filter(status="active", current_sufficient=False)
+    return Evidence(
+        wanting,
+        (
+            Finding(
+                _("It does not say what is missing."), Cure(_("Say what is missing")), wanting.filter(gap_reason="")
+            ),
+            Finding(
+                _("It does not say how the missing know-how is acquired, or by when."),
+                Cure(_("Say how it is acquired, and by when")),
+                wanting.filter(Q(acquisition="") | Q(acquisition_due_on=None)),
+            ),
+            Finding(
+                _("The know-how should have been acquired by now."),
+                Cure(_("Acquire it, or agree another day")),
+                wanting.filter(acquisition_due_on__lt=at.today),
+            ),
+        ),
+    )

@@ -11,15 +11,17 @@ from django.db.models.functions import Cast, Length, Replace, Trim, TruncDate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from everproof.context.models import ContextIssue, InterestedParty, PartyNeed
+from everproof.context.models import ContextIssue, InterestedParty, LegalRequirement, PartyNeed
 from everproof.context.models.surroundings import CLIMATE
 from everproof.kernel import modules
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.links.models import Link, Relation
 from everproof.kernel.tenancy.models import Organization
+from everproof.processes.models import Objective
+from everproof.products.models import ProductService
 
-ISSUES, PARTIES = "context:issue_list", "context:party_list"
+ISSUES, PARTIES = "context:issue_create", "context:party_create"
 WHO_WORKS_HERE = {"owner__active": True, "owner__voided_at": None}
 
 
@@ -143,6 +145,26 @@ def check_4_2_3(at: Situation) -> Evidence:
         (
             not_reviewed(parties, at.days_ago("interested_party_review_days"), cure),
             Finding(_("It does not say who reviewed it."), cure, parties.filter(reviewed_by=None)),
+        ),
+    )
+
+
+def check_6_2_1_4(at: Situation) -> Evidence:
+    """Every objective takes up a requirement that is on record, or says which it takes up or why none applies."""
+    objectives = at.records(Objective).filter(status="active")
+    named = (LegalRequirement.type_name, InterestedParty.type_name, PartyNeed.type_name, ProductService.type_name)
+    links = Link.objects.filter(organization_id=at.organization_id, removed_at=None)
+    away = links.filter(from_type=Objective.type_name, from_id=OuterRef("pk"), to_type__in=named)
+    here = links.filter(to_type=Objective.type_name, to_id=OuterRef("pk"), from_type__in=named)
+    silent = with_length(objectives, "requirements_considered").filter(too_short(at, "requirements_considered"))
+    return Evidence(
+        objectives,
+        (
+            Finding(
+                _("It does not say which requirements it takes into account."),
+                Cure(_("Say which, or why none applies")),
+                silent.exclude(Exists(away) | Exists(here)),
+            ),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from everproof.context.models import CommunicationPlan, CommunicationRecord, LegalRequirement
+from everproof.context.models import CommunicationPlan, CommunicationRecord, Concern, LegalRequirement
 from everproof.kernel.checks import Injection
 from everproof.kernel.people.models import Person
 
@@ -27,6 +27,13 @@ def fault_5_1_2_2(company: Injection) -> None:
     company.change(company.one(LegalRequirement, status="active"), compliance_status="non-compliant")
 
 
+def fault_5_1_1_13(company: Injection) -> None:
+    """A concern about falsified readings has been without answer for two months."""
+    company.add(
+        Concern, status="open", topic="records", raised_on=company.days_ago(60), description="Readings were made up."
+    )
+
+
 def fault_7_4_1(company: Injection) -> None:
     """Everything that is planned is internal."""
     company.change(company.records(CommunicationPlan).filter(direction="external"), direction="internal")
@@ -42,6 +49,11 @@ def fault_7_4_3(company: Injection) -> None:
     company.change(company.one(CommunicationPlan, timing="quarterly"), next_due_on=company.days_ago(180))
     for record in company.records(CommunicationRecord).filter(held_on__gte=company.days_ago(180)):
         company.change(record, plan=None)
+
+
+def fault_7_4_4(company: Injection) -> None:
+    """The audience of a plan is empty."""
+    company.change(company.one(CommunicationPlan, direction="external"), to_everybody=False, audience=[], parties=[])
 
 
 def fault_7_4_5(company: Injection) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from everproof.context.models import KnowledgeItem, ResourcePlan
+from everproof.kernel import clock
 from everproof.kernel.checks import Injection
-from everproof.kernel.people.models import Role
+from everproof.kernel.people.models import Person, Role
 from everproof.processes.models import Objective, Process
 
 
@@ -20,6 +23,19 @@ def fault_4_4_1_8(company: Injection) -> None:
         internal_capability="Old machine",
         internal_constraint="Not precise enough",
     )
+
+
+def fault_5_1_1_7(company: Injection) -> None:
+    """A person without power over resources turned down what is needed."""
+    clerk = company.add(Person, title="Clerk", active=True)
+    plan = company.one(ResourcePlan, decision="approve")
+    company.change(plan, decision="reject", decided_by=clerk)
+
+
+def fault_7_1_1_1(company: Injection) -> None:
+    """Machines and buildings were last looked at three years ago."""
+    plans = company.records(ResourcePlan).filter(kind="infrastructure")
+    company.change(plans, recorded_at=clock.now() - timedelta(days=3 * 365), decided_on=company.days_ago(3 * 365))
 
 
 def fault_6_2_2_2(company: Injection) -> None:
@@ -49,3 +65,8 @@ def fault_7_1_6_1(company: Injection) -> None:
     for item in company.records(KnowledgeItem):
         if str(process.pk) in item.processes:
             company.change(item, processes=[key for key in item.processes if key != str(process.pk)])
+
+
+def fault_7_1_6_5(company: Injection) -> None:
+    """A gap was recorded, but no way to close it."""
+    company.change(company.one(KnowledgeItem, status="active"), current_sufficient=False, gap_reason="Nobody can weld")

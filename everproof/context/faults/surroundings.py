@@ -7,6 +7,7 @@ from everproof.context.models.surroundings import CLIMATE
 from everproof.kernel.checks import Injection
 from everproof.kernel.links.models import Link
 from everproof.kernel.people.models import Person
+from everproof.processes.models import Objective
 
 
 def fault_4_1_1(company: Injection) -> None:
@@ -38,6 +39,14 @@ def fault_4_2_1(company: Injection) -> None:
 def fault_4_2_3(company: Injection) -> None:
     """The customers were last looked at two years ago."""
     company.change(company.one(InterestedParty, category="customers"), reviewed_on=company.days_ago(730))
+
+
+def fault_6_2_1_4(company: Injection) -> None:
+    """The objective about delivery does not say which requirements it takes into account."""
+    objective = company.one(Objective, status="active")
+    company.change(objective, requirements_considered="")
+    Link.objects.filter(organization_id=company.organization_id, to_id=objective.pk).delete()
+    Link.objects.filter(organization_id=company.organization_id, from_id=objective.pk).delete()
 
 
 def fault_4_2_4(company: Injection) -> None:

@@ -18,6 +18,37 @@ from everproof.kernel.records import Record
 from everproof.risks.models import Change, Opportunity, Risk
 
 MOST_GROUPS = 100
+# What somebody writes where it led to nothing.
+NO_CONSEQUENCES = "none"
+
+
+def check_10_2_1_2(at: Situation) -> Evidence:
+    """What it led to is known in time, and dealt with."""
+    found = cases(at)
+    days = at["nc_consequence_days"]
+    latest = days_after("detected_on", days)
+    known = found.exclude(consequences="")
+    grave = known.exclude(consequences__iexact=NO_CONSEQUENCES)
+    open_ended = Q(consequences="") | ~Q(consequences__iexact=NO_CONSEQUENCES) & Q(consequences_handled_on=None)
+    return evidence(
+        at,
+        found,
+        *late_steps(
+            at,
+            missing=found.filter(open_ended, at.before("detected_on", days)),
+            late=grave.filter(consequences_handled_on__gt=latest),
+            done=known.exclude(open_ended),
+            reason=_what_is_missing,
+            late_reason=_("What it led to was dealt with late."),
+            cure=Cure(_("Say what it led to, and deal with it")),
+        ),
+    )
+
+
+def _what_is_missing(case: Nonconformity) -> Any:
+    if not case.consequences:
+        return _("Nobody has said what it led to.")
+    return _("What it led to has not been dealt with.")
 
 
 def check_10_2_1_3(at: Situation) -> Evidence:

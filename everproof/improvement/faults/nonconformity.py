@@ -6,6 +6,12 @@ from everproof.improvement.models import CorrectiveAction, Nonconformity
 from everproof.kernel.checks import Injection
 
 
+def fault_10_2_1_2(company: Injection) -> None:
+    """Wrong parts reached three customers, and nobody dealt with that."""
+    case = company.one(Nonconformity, status="closed")
+    company.change(case, consequences="Wrong parts reached three customers.", consequences_handled_on=None)
+
+
 def fault_10_2_1_3(company: Injection) -> None:
     """The same defect occurred five times this year and each time no action was found to be needed."""
     first = company.one(Nonconformity, action_needed=False)

@@ -23,11 +23,13 @@ class Cure:
     """What puts it right, as the words of a button or sentence, and where.
 
     `url_name` is an address that takes the organisation alone (a list, a form for something new); without one the
-    record's own page is the place.
+    record's own page is the place. A room that knows a type only by its name gives `type_name`: the list of such
+    records is the place then.
     """
 
     words: Any
     url_name: str = ""
+    type_name: str = ""
 
 
 @dataclass(frozen=True)

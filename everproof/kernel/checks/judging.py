@@ -28,6 +28,7 @@ class JudgedFinding:
     records: tuple[Record, ...]
     reasons: tuple[Any, ...]
     count: int
+    type_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,14 @@ def _of_nothing(evidence: Evidence) -> Judged:
     if evidence.unproven is None:
         return Judged("empty", 0)
     said = evidence.unproven
-    finding = JudgedFinding(said.reason, said.cure.words, said.cure.url_name, (), (), 1)
+    finding = JudgedFinding(said.reason, said.cure.words, said.cure.url_name, (), (), 1, said.cure.type_name)
     return Judged("no-evidence", 0, (finding,))
 
 
 def _judged(finding: Finding, at: Situation, shown: int) -> JudgedFinding | None:
     cure, url_name = finding.cure.words, finding.cure.url_name
     if finding.records is None:
-        return JudgedFinding(finding.reason, cure, url_name, (), (), 1)
+        return JudgedFinding(finding.reason, cure, url_name, (), (), 1, finding.cure.type_name)
     records = tuple(finding.records[: shown + 1])
     if not records:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from everproof.context.checks.surroundings import needs_without_decision, relevant_needs
 from everproof.context.models import CommunicationRecord, ContextIssue, InterestedParty
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation
 from everproof.kernel.links.models import Link
@@ -30,11 +31,28 @@ from everproof.risks.checks.shared import (
 from everproof.risks.models import Opportunity, Rating, Risk
 from everproof.risks.models.register import Affects
 
-RISKS, OPPORTUNITIES = "risks:risk_list", "risks:opportunity_list"
-COMMUNICATION = "context:communicationrecord_list"
+RISKS, OPPORTUNITIES = "risks:risk_create", "risks:opportunity_create"
+COMMUNICATION = "context:communicated_create"
 ASSESS = Cure(_("Assess it"))
 TREAT = Cure(_("Decide the treatment"))
 PLAN = Cure(_("Plan an action with an owner and a day"))
+
+
+def check_4_2_2(at: Situation) -> Evidence:
+    """Every party that matters has a need that counts, and each such need is dealt with or has its reason why not."""
+    parties = at.records(InterestedParty).filter(status="active", relevant=True)
+    needs = relevant_needs(at).filter(party=OuterRef("pk"))
+    return Evidence(
+        parties,
+        (
+            Finding(
+                _("It matters, and no need of it is on record that counts."),
+                Cure(_("Record what it needs")),
+                parties.exclude(Exists(needs)),
+            ),
+            needs_without_decision(at),
+        ),
+    )
 
 
 def check_4_4_1_10(at: Situation) -> Evidence:
@@ -48,7 +66,9 @@ def check_4_4_1_10(at: Situation) -> Evidence:
     return Evidence(
         processes,
         (
-            Finding(_("No risk or opportunity of it was assessed lately."), Cure(_("Record or assess one")), bare),
+            Finding(
+                _("No risk or opportunity of it was assessed lately."), Cure(_("Record or assess one"), RISKS), bare
+            ),
             Finding(_("Nobody has decided what is done about it."), TREAT, undecided),
             Finding(_("It is pursued without an action."), PLAN, idle.exclude(has_action(at, "opportunity"))),
         ),
@@ -61,7 +81,7 @@ def check_5_1_1_6(at: Situation) -> Evidence:
     bare = processes_in_scope(at).exclude(
         Q(is_named_by(open_risks(at), "processes")) | Q(is_named_by(open_opportunities(at), "processes"))
     )
-    findings.append(Finding(_("It has no risk and no opportunity."), Cure(_("Record one")), bare))
+    findings.append(Finding(_("It has no risk and no opportunity."), Cure(_("Record one"), RISKS), bare))
     return Evidence(1, tuple(findings))
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from everproof.context.models import CommunicationRecord, ContextIssue, InterestedParty
+from everproof.context.models import CommunicationRecord, ContextIssue, InterestedParty, PartyNeed
 from everproof.kernel import clock
 from everproof.kernel.checks import Injection
 from everproof.kernel.links.models import Link
 from everproof.kernel.work.models import Action
-from everproof.processes.models import Analysis, Objective
+from everproof.processes.models import Analysis, Objective, Process
 from everproof.risks.checks.shared import listing
 from everproof.risks.models import Opportunity, Risk
+
+
+def fault_4_2_2(company: Injection) -> None:
+    """A relevant need of a regulator is dealt with by a process that has since been retired."""
+    need = company.one(PartyNeed, party__category="regulators", relevant=True)
+    retired = company.add(Process, status="retired")
+    links = Link.objects.filter(organization_id=company.organization_id, to_id=need.pk, from_type=Process.type_name)
+    links.update(from_id=retired.pk)
 
 
 def fault_4_4_1_10(company: Injection) -> None:
