@@ -13,8 +13,6 @@ from everproof.conformity import catalogues
 from everproof.conformity.models import ManualAssessment
 from everproof.kernel import access, clock, parameters, records
 from everproof.kernel.access.actor import Actor
-from everproof.kernel.access.roles import CONTRIBUTE
-from everproof.kernel.errors import NotAllowed
 from everproof.kernel.people.models import Person
 from everproof.standards import Atom
 
@@ -23,10 +21,8 @@ TITLE_LENGTH = ManualAssessment._meta.get_field("title").max_length or 0
 
 
 def may_assess(actor: Actor) -> access.Answer:
-    """Whether somebody may assess requirements: who manages records, and internal auditors."""
-    answer = access.may(actor, "create", ManualAssessment)
-    # The certification body's auditor has the power to audit too, but writes nothing here.
-    return access.may(actor, "assess", ManualAssessment) if not answer and actor.has(CONTRIBUTE) else answer
+    """Whether somebody may assess requirements."""
+    return access.may(actor, "create", ManualAssessment)
 
 
 def assess_requirement(
@@ -48,9 +44,7 @@ def assess_requirement(
     most as long as the company's parameter manual_assessment_days says, which is also the default. Raises
     ValidationError for a requirement that is checked by records alone, and for days out of order.
     """
-    answer = may_assess(by)
-    if not answer:
-        raise NotAllowed(answer.reason)
+    access.require(by, "create", ManualAssessment)
     today = clock.today(by.organization.zone)
     assessed_on = assessed_on or today
     last = assessed_on + timedelta(days=parameters.value(by.organization_id, LONGEST))
@@ -64,7 +58,6 @@ def assess_requirement(
         by=by,
         at=at,
         id=id,
-        verb="create" if access.may(by, "create", ManualAssessment) else "assess",
         title=f"{atom.id} {atom.text}"[:TITLE_LENGTH],
         requirement=atom.id,
         verdict=verdict,

@@ -7,5 +7,4 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, Any] = {
     "conformity.manual-assessment.create": _("{actor} assessed the requirement"),
-    "conformity.manual-assessment.assess": _("{actor} assessed the requirement"),
 }

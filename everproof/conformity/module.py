@@ -6,8 +6,8 @@ from everproof.conformity import actions, checks, faults, notices, parameters, t
 from everproof.conformity.assessment_filters import validity_filter
 from everproof.conformity.history import SENTENCES
 from everproof.conformity.models import ManualAssessment
-from everproof.conformity.panels import panels
-from everproof.kernel.access.roles import AUDIT, MANAGE
+from everproof.conformity.panels import REQUIREMENTS
+from everproof.kernel.access.roles import ASSESS, MANAGE
 from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter
@@ -41,7 +41,7 @@ MANUAL_ASSESSMENT = RecordType(
     owner="assessed_by",
     due="valid_until",
     # A verdict is not edited: whoever was wrong voids it and assesses again.
-    powers={"create": MANAGE, "assess": AUDIT, "update": MANAGE},
+    powers={"create": ASSESS, "update": MANAGE},
     acts={
         "create": Act(
             actions.assess_requirement,
@@ -58,7 +58,7 @@ MODULE = Module(
     name="conformity",
     label=_("Conformity"),
     record_types=(MANUAL_ASSESSMENT,),
-    parameters=parameters.from_catalogues(),
+    more_parameters=parameters.from_catalogues,
     schedules=tasks.SCHEDULES,
     duties=tasks.DUTIES,
     reactions=tasks.REACTIONS,
@@ -67,5 +67,5 @@ MODULE = Module(
     faults=faults_in(faults),
     sentences=SENTENCES,
     menu=(MenuEntry(_("Conformity"), _("Readiness"), "grid-3x3", "conformity:start"),),
-    panels=panels(),
+    panels=(REQUIREMENTS,),
 )

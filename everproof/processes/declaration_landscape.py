@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel.access.roles import CONTRIBUTE
+from everproof.kernel.access.roles import CONTRIBUTE, MANAGE
 from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import Act, Column, MenuEntry, ProcessHealth, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter, yes_no_filter
@@ -86,7 +86,7 @@ PROCESS = RecordType(
     natural_key=("title",),
     owner="owner",
     # Its actions ask besides whether the actor may change the process, which its owner may.
-    powers={"review": CONTRIBUTE, "evaluate": CONTRIBUTE},
+    powers={"review": CONTRIBUTE, "evaluate": CONTRIBUTE, "hand-over": MANAGE, "place": MANAGE},
     acts={
         "create": Act(landscape.describe_process, DESCRIBED),
         "update": Act(fields=DESCRIBED),

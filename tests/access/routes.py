@@ -19,7 +19,16 @@ HISTORY = "members who read the history of the whole organisation"
 ADMINISTRATOR = "administrators"
 OWN = "members, about one thing of their own that this address names"
 API = "programs with a token"
-ROOM = "whom the page's own room lets in; the tests of that room hold it"
+CHANGER = "those who manage or administer"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Whoever may do `verb` with all records of `type`, not with their own alone."""
+
+    verb: str
+    type: str
+
 
 OTHERS = {
     "api:description": API,
@@ -115,47 +124,35 @@ OTHERS = {
     "kernel:signature_proof": OWN,
     "file": OWN,
     "file_picture": OWN,
-    "conformity:start": ROOM,
-    "conformity:editions": ROOM,
-    "conformity:guide": ROOM,
-    "conformity:parameters": ROOM,
-    "conformity:parameter": ROOM,
-    "conformity:parameter_reset": ROOM,
-    "conformity:readiness": ROOM,
-    "conformity:next": ROOM,
-    "conformity:export": ROOM,
-    "conformity:words": ROOM,
-    "conformity:requirement": ROOM,
-    "improvement:plan_corrective_action": ROOM,
-    "risks:matrix": ROOM,
-    "context:overview": ROOM,
-    "context:calendar": ROOM,
-    "context:knowledge_map": ROOM,
-    "processes:map": ROOM,
-    "processes:arrange": ROOM,
-    "processes:interfaces": ROOM,
-    "processes:settle": ROOM,
-    "processes:evaluate": ROOM,
-    "processes:hand_over": ROOM,
-    "processes:deputy": ROOM,
-    "processes:input_create": ROOM,
-    "processes:output_create": ROOM,
-    "processes:step_create": ROOM,
-    "processes:step_order": ROOM,
-    "processes:duties": ROOM,
-    "processes:duties_export": ROOM,
-    "processes:values": ROOM,
-    "processes:kpi_correct": ROOM,
-    "processes:kpi_comment": ROOM,
-    "processes:kpi_limits": ROOM,
-    "processes:objective_tree": ROOM,
-    "kernel:imports": ROOM,
-    "kernel:import": ROOM,
-    "kernel:import_check": ROOM,
-    "kernel:import_run": ROOM,
-    "kernel:import_undo": ROOM,
-    "kernel:import_upload": ROOM,
-    "kernel:import_template": ROOM,
+    "conformity:start": READER,
+    "conformity:editions": READER,
+    "conformity:guide": READER,
+    "conformity:readiness": READER,
+    "conformity:next": READER,
+    "conformity:export": READER,
+    "conformity:requirement": READER,
+    "conformity:words": OWN,
+    "conformity:parameters": READER,
+    "conformity:parameter": CHANGER,
+    "conformity:parameter_reset": CHANGER,
+    "risks:matrix": Needs("view", "risk"),
+    "context:overview": Needs("view", "context-issue"),
+    "context:calendar": Needs("view", "communication-plan"),
+    "context:knowledge_map": Needs("view", "knowledge-item"),
+    "processes:map": Needs("view", "process"),
+    "processes:arrange": Needs("place", "process"),
+    "processes:interfaces": Needs("view", "process"),
+    "processes:values": Needs("view", "kpi"),
+    "processes:objective_tree": Needs("view", "objective"),
+    # Names in its body what it settles; without that there is nothing to find, whoever asks.
+    "processes:settle": OWN,
+    "kernel:imports": CHANGER,
+    "kernel:import_upload": CHANGER,
+    "kernel:import_template": CHANGER,
+    "kernel:import": OWN,
+    "kernel:import_check": OWN,
+    "kernel:import_run": OWN,
+    "kernel:import_undo": OWN,
 }
 
 # Addresses below a type: what follows /<organisation>/<room>/<type>/, and the verb that it needs. A list is for whoever
@@ -193,6 +190,28 @@ OF_PERSON = {
     "end-login/": ("administer", True),
     "reinstate-login/": ("administer", True),
 }
+# Pages about one record that only its type has. Several verbs are all needed; "create x" is about another type.
+BELOW = {
+    "person": OF_PERSON,
+    "nonconformity": {"corrective-action/": (("view", "create corrective-action"), False)},
+    "process": {
+        "review/": ("review", False),
+        "evaluate/": ("evaluate", False),
+        "hand-over/": ("hand-over", False),
+        "deputy/": (("update", "create responsibility"), False),
+        "inputs/new/": ("update", False),
+        "outputs/new/": ("update", False),
+        "steps/new/": ("update", False),
+        "steps/order/": ("update", False),
+        "duties/": ("update", False),
+        "duties/<slug:format>/": ("export", False),
+    },
+    "kpi": {
+        "values/<str:day>/": ("void", True),
+        "comment/<str:day>/": ("update", True),
+        "limits/": ("keep-limits", False),
+    },
+}
 FILLED = {
     "<slug:format>": "csv",
     "<slug:verb>": "void",
@@ -200,6 +219,7 @@ FILLED = {
     "<int:link>": "999999",
     "<uuid:id>": "018f0000-0000-7000-8000-000000000001",
     "<slug:key>": "nothing",
+    "<str:day>": "2026-01-31",
 }
 
 
@@ -209,14 +229,18 @@ class Route:
     pattern: str
 
     @property
-    def rest(self) -> str | None:
-        """What stands behind the type; None for a route that is not about records of a type."""
-        for record_type in modules.all_record_types():
-            for room, path in ((record_type.room, record_type.path), ("<slug:room>", "<slug:path>")):
-                start = f"<slug:organization>/{room}/{path}/"
-                if self.pattern.startswith(start):
-                    return self.pattern.removeprefix(start)
+    def place(self) -> tuple[str, str] | None:
+        """The type and what stands behind it; "" is any type. None for a route that is not about records of a type."""
+        paths = {record_type.name: (record_type.room, record_type.path) for record_type in modules.all_record_types()}
+        for name, (room, path) in {**paths, "": ("<slug:room>", "<slug:path>")}.items():
+            start = f"<slug:organization>/{room}/{path}/"
+            if self.pattern.startswith(start):
+                return name, self.pattern.removeprefix(start)
         return None
+
+    @property
+    def is_classified(self) -> bool:
+        return self.name in OTHERS or (self.place is not None and self.place[1] in known(self.place[0]))
 
 
 def walk(resolver=None, prefix: str = "", namespace: str = "") -> Iterator[Route]:
@@ -231,10 +255,17 @@ def walk(resolver=None, prefix: str = "", namespace: str = "") -> Iterator[Route
 
 def unclassified() -> list[Route]:
     """Routes that nobody has said anything about."""
-    steps = {step.name for one in modules.all_record_types() if one.lifecycle for step in one.lifecycle.steps}
-    below = {REFERENCE + rest for rest in (*OF_RECORD, *OF_PERSON, STEP, *(f"{step}/" for step in steps))}
-    known = {*OF_TYPE, *below}
-    return [route for route in walk() if route.name not in OTHERS and route.rest not in known]
+    return [route for route in walk() if not route.is_classified]
+
+
+def known(type_name: str) -> set[str]:
+    """What may stand behind a type, of which the matrix tries all; behind any type for ""."""
+    rests = {*OF_RECORD, *BELOW.get(type_name, {})}
+    if not type_name:
+        rests.add(STEP)
+    elif lifecycle := modules.record_type(type_name).lifecycle:
+        rests |= {f"{step.name}/" for step in lifecycle.steps}
+    return {*OF_TYPE, *(REFERENCE + rest for rest in rests)}
 
 
 def of_type(record_type) -> list[tuple[str, str, bool]]:
@@ -246,7 +277,7 @@ def of_type(record_type) -> list[tuple[str, str, bool]]:
 def of_record(record_type) -> list[tuple[str, str, bool]]:
     """(address with {reference}, verb, nested) for each page about one record."""
     here = f"{record_type.room}/{record_type.path}/{{reference}}/"
-    rests = {**OF_RECORD, **(OF_PERSON if record_type.name == "person" else {})}
+    rests = {**OF_RECORD, **BELOW.get(record_type.name, {})}
     steps = {
         f"{step.name}/": (step.name, False) for step in (record_type.lifecycle.steps if record_type.lifecycle else ())
     }

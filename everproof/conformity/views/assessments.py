@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +15,8 @@ from everproof.conformity import actions, catalogues, drawing
 from everproof.conformity.forms import AssessForm
 from everproof.conformity.models import ManualAssessment
 from everproof.conformity.parameters import CERTIFIED_TO
-from everproof.conformity.views.base import may_see, tabs
-from everproof.kernel import access, parameters
-from everproof.kernel.errors import NotAllowed
+from everproof.conformity.views.base import tabs
+from everproof.kernel import parameters
 from everproof.kernel.records import Record
 from everproof.kernel.tenancy.models import Organization
 from everproof.kernel.ui import pages
@@ -42,11 +40,6 @@ class AssessmentList(RecordList):
         ),
         (gettext_lazy("Valid until"), gettext_lazy("A year later, then somebody asks again.")),
     )
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not may_see(self.actor):
-            raise NotAllowed(access.why_not_visible(self.actor))
-        return super().get(request, **kwargs)
 
     def more_context(self) -> dict[str, Any]:
         return {"tabs": tabs(self.organization, certified_to(self.organization), "assessments")}
@@ -85,11 +78,6 @@ class AssessRequirement(CreatePage):
     title = gettext_lazy("Assess a requirement")
     lead = gettext_lazy("Ask people, look at the place, then say what you found.")
     submit_label = gettext_lazy("Record the assessment")
-
-    def check(self) -> None:
-        answer = actions.may_assess(self.actor)
-        if not answer:
-            raise NotAllowed(answer.reason)
 
     def initial(self) -> dict[str, Any]:
         known = {"requirement": self.requirement, "assessed_on": self.today, "assessed_by": self.actor.person_id}

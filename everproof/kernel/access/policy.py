@@ -219,6 +219,7 @@ POWER_LABELS: dict[str, Any] = {
     "manage": _("manage"),
     "approve": _("approve"),
     "audit": _("audit"),
+    "assess": _("assess requirements"),
     "history": _("read the history"),
     "administer": _("administer"),
 }

@@ -22,9 +22,10 @@ CONTRIBUTE = "contribute"
 MANAGE = "manage"
 APPROVE = "approve"
 AUDIT = "audit"
+ASSESS = "assess"
 HISTORY = "history"
 ADMINISTER = "administer"
-POWERS = (READ, REPORT, CONTRIBUTE, MANAGE, APPROVE, AUDIT, HISTORY, ADMINISTER)
+POWERS = (READ, REPORT, CONTRIBUTE, MANAGE, APPROVE, AUDIT, ASSESS, HISTORY, ADMINISTER)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ QUALITY_MANAGER = _role(
     CONTRIBUTE,
     MANAGE,
     APPROVE,
+    ASSESS,
     HISTORY,
 )
 PROCESS_OWNER = _role(
@@ -87,6 +89,7 @@ PROCESS_OWNER = _role(
     CONTRIBUTE,
     MANAGE,
     APPROVE,
+    ASSESS,
 )
 MEMBER = _role(
     "member",
@@ -104,6 +107,7 @@ INTERNAL_AUDITOR = _role(
     REPORT,
     CONTRIBUTE,
     AUDIT,
+    ASSESS,
     HISTORY,
 )
 EXTERNAL_AUDITOR = _role(
