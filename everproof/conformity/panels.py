@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,36 +18,41 @@ from everproof.conformity.models import Verdict
 from everproof.conformity.parameters import CERTIFIED_TO
 from everproof.conformity.queries_for_pages import usual_standard
 from everproof.conformity.views.base import may_see
+from everproof.kernel.access.actor import Actor
 from everproof.kernel.modules import Panel
 from everproof.kernel.parameters.models import ParameterValue
-from everproof.kernel.prepared import Prepared
 from everproof.kernel.records import Record
+from everproof.kernel.ui.asking import Answer, Part, Question, kept
 from everproof.standards import clause_of, clause_order
 
 TEMPLATE = "conformity/panel.html"
+STANDINGS = "standings"
 
 
-def panels() -> tuple[Panel, ...]:
-    """One for each type of record that some requirement is about."""
-    types = dict.fromkeys(
-        name for catalogue in catalogues.readable().values() for atom in catalogue.atoms for name in atom.evidence
-    )
-    return tuple(Panel(name, _("Requirements"), TEMPLATE, requirements_of) for name in types)
+def questions(actor: Actor, record: Record) -> Mapping[str, Part]:
+    """What to ask for a record's panel: nothing where no requirement is about its type, or who reads may not see."""
+    type_name = record.type_name
+    if record.is_voided or not record.number or not _atoms_about(type_name) or not may_see(actor):
+        return {}
+    return {
+        STANDINGS: _standings(type_name, form=type_name, organization=record.organization_id, record=str(record.pk))
+    }
 
 
-def requirements_of(request: HttpRequest, record: Record) -> Mapping[str, Any] | None:
-    """The requirements that this record matters to, those with a finding about it first; one statement."""
-    actor = request.actor  # type: ignore[attr-defined]
-    if record.is_voided or not record.number or not may_see(actor):
-        return None
-    rows = _OF_TYPE.rows(record.type_name, form=record.type_name, organization=record.organization_id)
+def requirements_of(
+    request: HttpRequest, record: Record, answers: Mapping[str, Sequence[Answer]]
+) -> Mapping[str, Any] | None:
+    """The requirements that this record matters to, those with a finding about it first."""
     wanting: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
-    for standard, atom, outcome, findings, chosen in rows:
+    for answer in answers.get(STANDINGS, ()):
+        standard, atom, outcome, findings, chosen = answer.texts
         catalogue = catalogues.readable().get(standard)
-        if standard != (chosen or usual_standard()) or catalogue is None or atom not in catalogue:
+        if standard != (json.loads(chosen) if chosen else usual_standard()) or catalogue is None:
             continue
-        about = [one for one in findings if one.get("id") == str(record.pk)]
+        if atom not in catalogue:
+            continue
+        about = [one for one in json.loads(findings or "[]") if one.get("id") == str(record.pk)]
         requirement = {
             "id": atom,
             "text": catalogue.atom(atom).text,
@@ -54,18 +63,36 @@ def requirements_of(request: HttpRequest, record: Record) -> Mapping[str, Any] |
         (wanting if about else others).append(requirement)
     if not wanting and not others:
         return None
-    others.sort(key=lambda one: (clause_order(clause_of(one["id"])), int(one["id"].rpartition("-")[2])))
-    return {"wanting": wanting, "others": others}
+    return {"wanting": sorted(wanting, key=_place), "others": sorted(others, key=_place)}
 
 
-def _of_type(type_name: str, *, organization: int) -> QuerySet[Verdict, Any]:
-    """Where the requirements stand that records of a type are proof for, and the edition that the company chose."""
-    atoms = {atom.id for one in catalogues.readable().values() for atom in one.atoms if type_name in atom.evidence}
+def _place(requirement: Mapping[str, Any]) -> tuple[Any, int]:
+    atom = requirement["id"]
+    return clause_order(clause_of(atom)), int(atom.rpartition("-")[2])
+
+
+@cache
+def _atoms_about(type_name: str) -> tuple[str, ...]:
+    """The requirements, of any edition, that records of a type are proof for."""
+    found = {atom.id for one in catalogues.readable().values() for atom in one.atoms if type_name in atom.evidence}
+    return tuple(sorted(found))
+
+
+@kept
+def _standings(type_name: str, organization: int, record: str) -> Question:
+    """Where those requirements stand, with the company's edition; findings only where they name the record."""
     chosen = ParameterValue.objects.filter(organization_id=OuterRef("organization_id"), name=CERTIFIED_TO)
-    return Verdict.objects.filter(organization_id=organization, atom__in=sorted(atoms)).values_list(
-        "standard", "atom", "outcome", "findings", Subquery(chosen.values("value")[:1])
+    rows = Verdict.objects.filter(organization_id=organization, atom__in=_atoms_about(type_name))
+    findings = Cast("findings", TextField())
+    about = Case(
+        When(GreaterThan(StrIndex(findings, Value(record)), 0), then=findings),
+        default=Value(""),
+        output_field=TextField(),
+    )
+    return Question(
+        rows,
+        texts=("standard", "atom", "outcome", about, Cast(Subquery(chosen.values("value")[:1]), TextField())),
     )
 
 
-# Every page of a record asks it.
-_OF_TYPE: Prepared[Verdict] = Prepared(_of_type)
+REQUIREMENTS = Panel("", _("Requirements"), TEMPLATE, requirements_of, questions)

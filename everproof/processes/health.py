@@ -17,6 +17,7 @@ from everproof.kernel import access, clock
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.modules import Signal
 from everproof.kernel.records import Record
+from everproof.kernel.ui.asking import Answer
 from everproof.processes import words
 from everproof.processes.models import Kpi, Objective, Process
 from everproof.processes.queries.performance import kpis_of_process, objectives_of_process, visible_kpis
@@ -59,7 +60,9 @@ def _worst(kpis: Sequence[Kpi], today: date, url: str) -> Signal:
     return Signal(words.GOOD, _("KPIs without a signal"), url)
 
 
-def kpi_panel(request: HttpRequest, record: Record) -> Mapping[str, Any] | None:
+def kpi_panel(
+    request: HttpRequest, record: Record, _answers: Mapping[str, Sequence[Answer]]
+) -> Mapping[str, Any] | None:
     """The KPIs of a process; nothing for who may not see any."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not isinstance(record, Process) or not access.may(actor, "view", Kpi):
@@ -73,7 +76,9 @@ def kpi_panel(request: HttpRequest, record: Record) -> Mapping[str, Any] | None:
     }
 
 
-def objective_panel(request: HttpRequest, record: Record) -> Mapping[str, Any] | None:
+def objective_panel(
+    request: HttpRequest, record: Record, _answers: Mapping[str, Sequence[Answer]]
+) -> Mapping[str, Any] | None:
     """The objectives that name a process; nothing where there are none."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not isinstance(record, Process) or not access.may(actor, "view", Objective):

@@ -20,6 +20,7 @@ from everproof.kernel.modules import Signal
 from everproof.kernel.records import Record
 from everproof.kernel.records.lists import names_one_of
 from everproof.kernel.ui import addresses, pages
+from everproof.kernel.ui.asking import Answer
 from everproof.processes.models import Process
 from everproof.risks.lifecycle import CHANGE_LIFECYCLE
 from everproof.risks.models import Change, Opportunity, Risk
@@ -61,7 +62,7 @@ def _naming(model: type[Any], actor: Actor, process_ids: Sequence[UUID]) -> Quer
     return access.visible(actor, model.objects.in_force().filter(names_one_of("processes", processes)))
 
 
-def panel(request: HttpRequest, record: Record) -> Mapping[str, Any] | None:
+def panel(request: HttpRequest, record: Record, _answers: Mapping[str, Sequence[Answer]]) -> Mapping[str, Any] | None:
     """Open risks, opportunities and changes of a process; nothing for who may not see any of them."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not isinstance(record, Process) or not access.may(actor, "view", Risk):

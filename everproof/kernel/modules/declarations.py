@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from everproof.kernel.tasks.backend import OrganizationTask
     from everproof.kernel.tasks.duties import Duty
     from everproof.kernel.tasks.scheduling import ScheduledTask
+    from everproof.kernel.ui.asking import Answer, Part, Question
 
 KINDS = ("text", "number", "state", "person", "day", "moment", "quantity", "choice", "boolean")
 
@@ -101,7 +102,8 @@ class RecordType:
     lists;
     `owner` and `due` name the fields that say whose it is and until when; `acts` maps a verb to the room's action for
     it; `whole` names the relation to the record that this one is a part of: who may change the whole may change its
-    parts; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to).
+    parts; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to);
+    `numbering` gives the numbers of new records where the type numbers them by rules of its own and not by `prefix`.
     """
 
     model: type[Record]
@@ -109,6 +111,7 @@ class RecordType:
     plural: Any
     path: str
     prefix: str = ""
+    numbering: Callable[[Sequence[Any]], Sequence[str]] | None = None
     lifecycle: Lifecycle | None = None
     columns: tuple[Column, ...] = ()
     sorts: tuple[Sort, ...] = ()
@@ -138,6 +141,11 @@ class RecordType:
     def room(self) -> str:
         """The app label of the room it belongs to."""
         return self.model._meta.app_label
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its records have numbers once they are no drafts."""
+        return bool(self.prefix) or self.numbering is not None
 
     @property
     def plural_name(self) -> str:
@@ -172,12 +180,18 @@ class DueWork:
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of another room's record page. `build(request, record)` gives template variables, or None for nothing."""
+    """A piece of another room's record page; with an empty `record_type` a piece of every record's page.
+
+    `questions(actor, record)` gives what it wants to know, by name: the page asks it together with everything else, in
+    its one statement. `build(request, record, answers)` gives template variables, or None for nothing; `answers` are
+    those to its own questions.
+    """
 
     record_type: str
     label: Any
     template: str
-    build: Callable[[HttpRequest, Record], Mapping[str, Any] | None]
+    build: Callable[[HttpRequest, Record, Mapping[str, Sequence[Answer]]], Mapping[str, Any] | None]
+    questions: Callable[[Actor, Record], Mapping[str, Question | Part]] | None = None
 
 
 @dataclass(frozen=True)
@@ -266,6 +280,7 @@ class Module:
     `flags` decides a catalogue's applicability flags ("if-special-process") from the room's own records; where several
     rooms declare one flag, it holds as soon as one of them says so. `exclusions` gives the requirements (a clause's or
     an atom's id) that the approved scope statement leaves out, with the reason, and None where none is approved.
+    `more_parameters` gives those that stand in a file, which is read only when somebody asks for a parameter.
     `duties` are done over and over by the worker, for all organisations; each must be cheap when nothing happened.
     """
 
@@ -282,6 +297,7 @@ class Module:
     next_steps: tuple[NextStep, ...] = ()
     process_health: tuple[ProcessHealth, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    more_parameters: Callable[[], Sequence[Parameter]] | None = None
     schedules: tuple[ScheduledTask, ...] = ()
     notification_kinds: tuple[NotificationKind, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from django.apps import apps
 from everproof.kernel.modules.declarations import Module, RecordType
 
 if TYPE_CHECKING:
+    from everproof.kernel.parameters import Parameter
     from everproof.kernel.records.models import Record
 
 _modules: list[Module] = []
@@ -25,6 +27,7 @@ def load() -> None:
     """Import the `module.py` of each of our apps, in the order of the house, and check that names are unique."""
     _modules.clear()
     _by_name.cache_clear()
+    parameters.cache_clear()
     for config in apps.get_app_configs():
         if config.name.startswith("everproof.") and find_spec(f"{config.name}.module"):
             _modules.append(import_module(f"{config.name}.module").MODULE)
@@ -32,16 +35,19 @@ def load() -> None:
         [record_type.name for record_type in all_record_types()],
         [record_type.path for record_type in all_record_types()],
         [record_type.prefix for record_type in all_record_types() if record_type.prefix],
-        [parameter.name for module in _modules for parameter in module.parameters],
         [measure.name for module in _modules for measure in module.measures],
         [schedule.name for module in _modules for schedule in module.schedules],
         [kind.name for module in _modules for kind in module.notification_kinds],
         [check.atom for module in _modules for check in module.checks],
         [fault.atom for module in _modules for fault in module.faults],
     ):
-        twice = sorted({name for name in what if what.count(name) > 1})
-        if twice:
-            raise DeclarationError(f"declared twice: {', '.join(twice)}")
+        _refuse_twice(what)
+
+
+def _refuse_twice(names: Sequence[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DeclarationError(f"declared twice: {', '.join(twice)}")
 
 
 def all_modules() -> tuple[Module, ...]:
@@ -51,6 +57,18 @@ def all_modules() -> tuple[Module, ...]:
 def declared(kind: str) -> list[Any]:
     """All declarations of one kind over the rooms, e.g. `declared("gates")`."""
     return [declaration for module in _modules for declaration in getattr(module, kind)]
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    """All parameters by name, in the order in which the rooms declare them; reads the files that describe some."""
+    found = [
+        parameter
+        for module in _modules
+        for parameter in (*module.parameters, *(module.more_parameters() if module.more_parameters else ()))
+    ]
+    _refuse_twice([parameter.name for parameter in found])
+    return {parameter.name: parameter for parameter in found}
 
 
 def all_record_types() -> list[RecordType]:

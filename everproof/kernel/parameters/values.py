@@ -16,7 +16,7 @@ from everproof.kernel.prepared import Prepared
 
 def declared() -> dict[str, Parameter]:
     """All parameters by name, in the order the rooms declare them."""
-    return {parameter.name: parameter for parameter in modules.declared("parameters")}
+    return modules.parameters()
 
 
 def value(organization_id: int, name: str) -> Any:

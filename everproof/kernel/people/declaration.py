@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from everproof.kernel.records.models import Record
+    from everproof.kernel.ui.asking import Answer
 
 
-def _login_panel(request: HttpRequest, person: Record) -> Mapping[str, Any] | None:
+def _login_panel(
+    request: HttpRequest, person: Record, _answers: Mapping[str, Sequence[Answer]]
+) -> Mapping[str, Any] | None:
     # Declarations are read before the pages can be loaded.
     from everproof.kernel.pages.logins import login_panel
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.lifecycle import Lifecycle
+from everproof.kernel.modules import Panel
 from everproof.kernel.ui import addresses, files, formats, linked, named, pages, signed, values
 from everproof.kernel.ui.asking import Answer, Question, kept
 from everproof.kernel.ui.asking import Part as AskedPart
@@ -29,6 +30,8 @@ from everproof.kernel.ui.surroundings import surroundings
 from everproof.kernel.ui.views.organization import RecordView
 from everproof.kernel.work.models import Action
 from everproof.kernel.work.queries import actions_from
+
+PANEL = "panel-"
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,13 @@ class RecordPage(RecordView):
         asked |= files.questions(record, actor)
         asked |= signed.questions(record)
         asked |= self.history.names.questions()
+        for place, panel in enumerate(self.declared_panels):
+            if panel.questions:
+                asked |= {f"{PANEL}{place}-{name}": one for name, one in panel.questions(actor, record).items()}
         asked |= self.more_questions()
         return surroundings(self.request, **asked).more
 
-    def more_questions(self) -> dict[str, Question]:
+    def more_questions(self) -> Mapping[str, Question | AskedPart]:
         """What a room's own page asks beside these, in the same statement; the answers stand in `around`."""
         return {}
 
@@ -183,13 +189,17 @@ class RecordPage(RecordView):
     def _empty(self, part: Part) -> str:
         return str(part.empty) or _("Nothing written yet.")
 
+    @cached_property
+    def declared_panels(self) -> list[Panel]:
+        return [panel for panel in modules.declared("panels") if panel.record_type in ("", self.record_type.name)]
+
     def panels(self) -> list[pages.Section]:
         """What rooms above show on this page."""
         found = []
-        for panel in modules.declared("panels"):
-            if panel.record_type != self.record_type.name:
-                continue
-            variables = panel.build(self.request, self.record)
+        for place, panel in enumerate(self.declared_panels):
+            own = f"{PANEL}{place}-"
+            answers = {name.removeprefix(own): said for name, said in self.around.items() if name.startswith(own)}
+            variables = panel.build(self.request, self.record, answers)
             if variables is not None:
                 html = render_to_string(panel.template, {**variables, "record": self.record}, request=self.request)
                 found.append(pages.Section(str(panel.label), html=html))
