@@ -32,6 +32,7 @@ EVERPROOF_ROOMS = [
     "everproof.conformity",
     "everproof.improvement",
     "everproof.risks",
+    "everproof.documents",
     "everproof.context",
     "everproof.products",
     "everproof.processes",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<slug:organization>/conformity/", include("everproof.conformity.urls")),
     path("<slug:organization>/improvement/", include("everproof.improvement.urls")),
     path("<slug:organization>/risks/", include("everproof.risks.urls")),
+    path("<slug:organization>/documents/", include("everproof.documents.urls")),
     path("<slug:organization>/context/", include("everproof.context.urls")),
     path("<slug:organization>/products/", include("everproof.products.urls")),
     path("<slug:organization>/processes/", include("everproof.processes.urls")),

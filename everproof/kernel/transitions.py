@@ -113,7 +113,7 @@ def _carry_out(
 ) -> R:
     fields = [*changed, "status"]
     record.status = step.target
-    if not record.number and modules.type_of(record).prefix and record.status != lifecycle.draft:
+    if not record.number and modules.type_of(record).is_numbered and record.status != lifecycle.draft:
         store.number([record])
         fields.append("number")
     store.save(record, fields)

@@ -254,13 +254,16 @@ def _check_targets(model: type[Record], records: Sequence[Record]) -> None:
 def number(records: Sequence[Record]) -> None:
     """Number those that are no drafts; the counter is taken last, just before the rows are written."""
     record_type = modules.type_of(records[0]) if records else None
-    if record_type is None or not record_type.prefix:
+    if record_type is None or not record_type.is_numbered:
         return
     draft = record_type.lifecycle.draft if record_type.lifecycle else ""
     waiting = [record for record in records if not record.number and not (draft and record.status == draft)]
     if not waiting:
         return
-    issued = numbers.issue(waiting[0].organization, record_type.prefix, len(waiting))
+    if record_type.numbering is not None:
+        issued = record_type.numbering(waiting)
+    else:
+        issued = numbers.issue(waiting[0].organization, record_type.prefix, len(waiting))
     for record, number in zip(waiting, issued, strict=True):
         record.number = number
 

@@ -1,0 +1,90 @@
+"""Documents and their types."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from everproof.documents import numbering
+from everproof.documents.declarations.common import NEWEST, NUMBER, OWNER, SITE, STATE
+from everproof.documents.lifecycle import DOCUMENT_LIFECYCLE, TYPE_LIFECYCLE
+from everproof.documents.models import Classification, Document, DocumentType, Kind
+from everproof.documents.visibility import may_see_document
+from everproof.kernel.access.roles import MANAGE
+from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter
+
+DOCUMENT_TYPE = RecordType(
+    model=DocumentType,
+    label=_("Document type"),
+    plural=_("Document types"),
+    path="document-types",
+    prefix="DT",
+    lifecycle=TYPE_LIFECYCLE,
+    columns=(
+        NUMBER,
+        Column("title", _("Document type")),
+        STATE,
+        Column("kind", _("Kind"), kind="choice"),
+        Column("number_pattern", _("Number pattern")),
+        Column("review_interval_months", _("Reviewed every (months)"), kind="number"),
+        Column("training_days", _("Days to read it"), kind="number"),
+        Column("classification", _("Classification"), kind="choice", shown=False),
+    ),
+    sorts=(Sort("title", _("By title"), "title"), NEWEST),
+    search=("number", "title", "description"),
+    filters=(state_filter(TYPE_LIFECYCLE), choice_filter("kind", _("Kind"), Kind)),
+    natural_key=("title",),
+    powers={"create": MANAGE, "update": MANAGE},
+    about=_("What documents of one sort have in common: numbers, who approves them, when they are looked at again."),
+    clause="7.5.2",
+    icon="files",
+)
+
+DOCUMENT = RecordType(
+    model=Document,
+    label=_("Document"),
+    plural=_("Documents"),
+    path="documents",
+    numbering=numbering.issue,
+    lifecycle=DOCUMENT_LIFECYCLE,
+    columns=(
+        NUMBER,
+        Column("title", _("Document")),
+        Column("revision", _("Revision"), source="current_revision.revision", related="current_revision"),
+        STATE,
+        Column("kind", _("Kind"), kind="choice"),
+        OWNER,
+        Column("review_due_on", _("Review due"), kind="day"),
+        Column("classification", _("Classification"), kind="choice", shown=False),
+        Column("type", _("Type"), source="type.title", related="type", shown=False),
+        Column("area", _("Area"), shown=False),
+        Column("origin", _("Origin"), kind="choice", shown=False),
+        Column("edition", _("Edition"), shown=False),
+        Column("issuer", _("Issued by"), shown=False),
+        Column("language", _("Language"), shown=False),
+        Column("location", _("Where it is found"), shown=False),
+        SITE,
+        Column("recorded_at", _("Recorded"), kind="moment", shown=False),
+    ),
+    sorts=(
+        NEWEST,
+        Sort("title", _("By title"), "title"),
+        Sort("number", _("By number"), "number"),
+        Sort("review", _("By review day"), "review_due_on"),
+    ),
+    search=("number", "title", "description", "issuer", "edition"),
+    filters=(
+        state_filter(DOCUMENT_LIFECYCLE),
+        choice_filter("kind", _("Kind"), Kind),
+        owner_filter(),
+        choice_filter("classification", _("Classification"), Classification),
+        choice_filter("origin", _("Origin"), Document.Origin),
+    ),
+    owner="owner",
+    due="review_due_on",
+    visibility=may_see_document,
+    lists={"processes": UUID, "required_by": str},
+    about=_("What says how something is done: its revisions, who approved them, and who has read them."),
+    clause="7.5",
+    icon="file-text",
+)

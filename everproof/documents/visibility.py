@@ -1,0 +1,68 @@
+"""Who may see a document, and with it its revisions, reviews and the wishes about it (7.5.3.1 b).
+
+Everybody who reads at all sees what is public. What is internal or confidential is seen by its audience
+(`access_groups`) and by those who look after documents or audit them; what is secret, by its audience alone. Whoever
+owns a document, made it, writes a revision or is asked to decide about one sees it in any case. Drafts are for those
+who work on them.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from everproof.documents import audience
+from everproof.documents.models import ApprovalStep, Classification, Document, DocumentRevision
+from everproof.kernel import access
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import AUDIT, MANAGE
+from everproof.kernel.people.models import Responsibility
+
+
+def may_see_document(actor: Actor) -> Q:
+    """The condition on documents."""
+    seen = Q(classification=Classification.PUBLIC) | audience.includes("access_groups", actor.person)
+    if actor.has(MANAGE) or actor.has(AUDIT):
+        seen |= ~Q(classification=Classification.SECRET)
+    if actor.person_id is None:
+        return seen
+    written = DocumentRevision.objects.filter(document=OuterRef("pk"), author_id=actor.person_id)
+    return (
+        seen
+        | Q(owner_id=actor.person_id, owner__isnull=False)
+        | Q(created_by_id=actor.person_id, created_by__isnull=False)
+        | Q(Exists(written.filter(organization_id=actor.organization_id)))
+        | Q(Exists(_asked(actor).filter(revision__document=OuterRef("pk"))))
+    )
+
+
+def may_see_revision(actor: Actor) -> Q:
+    """The condition on revisions: the document is seen, and a draft only by those who work on it."""
+    seen = Q(document__in=visible_documents(actor))
+    if actor.has(MANAGE) or actor.has(AUDIT):
+        return seen
+    mine = ~Q(status="draft")
+    if actor.person_id is not None:
+        mine |= Q(author_id=actor.person_id) | Q(created_by_id=actor.person_id, created_by__isnull=False)
+        mine |= Q(document__owner_id=actor.person_id, document__owner__isnull=False)
+    return seen & mine
+
+
+def may_see_part(actor: Actor) -> Q:
+    """The condition on what belongs to a document."""
+    return Q(document__in=visible_documents(actor))
+
+
+def visible_documents(actor: Actor):  # type: ignore[no-untyped-def]
+    """The keys of the documents that the actor may see, as a subquery."""
+    return access.visible(actor, Document.objects.all()).values("pk")
+
+
+def _asked(actor: Actor):  # type: ignore[no-untyped-def]
+    own = ApprovalStep.objects.filter(organization_id=actor.organization_id)
+    held = Responsibility.objects.in_force().filter(
+        Q(to_on=None) | Q(to_on__gte=audience.Today()),
+        organization_id=actor.organization_id,
+        person_id=actor.person_id,
+        role__isnull=False,
+    )
+    return own.filter(Q(person_id=actor.person_id) | Q(role_id__in=held.values("role_id")))
