@@ -230,8 +230,8 @@ done with the means that people have.
 seven for procedures. Those who are concerned read it and confirm. Questions go to the owner.
 5. On its day the revision becomes effective, and the former one is withdrawn in the same moment.
 
-[2] > An instruction that nobody was shown is not in force for those who were not shown it: the lead of the shift sees to
-[2] > it that work begins only after reading.
+[2] > An instruction that nobody was shown is not in force for those who were not shown it: the lead of the shift sees
+[2] > to it that work begins only after reading.
 
 ## Changing and withdrawing
 
@@ -353,8 +353,8 @@ Impact 5 (people may be hurt) is treated whatever the likelihood.
 
 ## Acting
 
-A treatment has an owner, a day and a way to see whether it worked. After its day the risk is judged again. Opportunities
-are judged the same way: benefit and chance of success. At least one each year is pursued, with money.
+A treatment has an owner, a day and a way to see whether it worked. After its day the risk is judged again.
+Opportunities are judged the same way: benefit and chance of success. At least one each year is pursued, with money.
 
 [2] ## Planned changes
 [2]

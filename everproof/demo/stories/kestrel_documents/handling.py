@@ -93,8 +93,8 @@ MICROMETER = Sheet(
     (Change(88, "Metrologist"),),
     """
 1. Clean faces with paper, wring the block, do not hold it in the hand.
-2. Micrometer 0 to 25 mm: 0, 2.5, 5.1, 7.7, 10.3, 12.9, 15.0, 17.6, 20.2, 22.8, 25 mm. They reach each turn of the thimble
-at another place.
+2. Micrometer 0 to 25 mm: 0, 2.5, 5.1, 7.7, 10.3, 12.9, 15.0, 17.6, 20.2, 22.8, 25 mm. They reach each turn of the
+thimble at another place.
 3. Flat and parallel: optical flats, at most two bands.
 4. Caliper: 0, 41.3, 131.4, 150 mm, outside and inside, at the tip and at the root of the jaws.
 
@@ -132,8 +132,8 @@ OPEN = Sheet(
 
 
 def _form(key: str, title: str, owner: str, what: str, process: str, day: int, text: str, **more: object) -> Sheet:
-    return Sheet(key, "form", title, owner, what, (Change(day, "Quality engineer"),), text, (process,), **more)  # type: ignore[arg-type]
-
+    return Sheet(key, "form", title, owner, what, (Change(day, "Quality engineer"),), text, (process,), **more)  #
+type: ignore[arg-type] 
 
 FORMS = (
     _form(

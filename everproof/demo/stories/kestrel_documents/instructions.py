@@ -291,8 +291,8 @@ BENCH = Sheet(
     """
 ## Safety first
 
-The hood is closed above 10 bar. Nobody looks into the axis of a valve under pressure. {snippet:emergency} Air only below
-6 bar; everything else with water.
+The hood is closed above 10 bar. Nobody looks into the axis of a valve under pressure. {snippet:emergency} Air only
+below 6 bar; everything else with water.
 
 ## Test
 

@@ -168,8 +168,8 @@ reference manometer. The machine is released by the lead of the department, not 
 
 [2] ## Pressure tanks
 [2]
-[2] Tanks of the test benches carry the day of their next inspection on the plate. Sixty days before, the maintenance lead
-[2] orders the inspector. On the day after it, a bench whose tank was not inspected is locked.
+[2] Tanks of the test benches carry the day of their next inspection on the plate. Sixty days before, the maintenance
+[2] lead orders the inspector. On the day after it, a bench whose tank was not inspected is locked.
 """,
     (at.MAINTENANCE,),
     ("Maintenance lead", "Operator"),

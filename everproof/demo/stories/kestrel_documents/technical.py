@@ -1,4 +1,4 @@
-"""What Kestrel Valves says of its products and materials: data sheets, specifications, drawings, standards of others."""
+"""What Kestrel Valves says of products and materials: data sheets, specifications, drawings, standards of others."""
 
 from __future__ import annotations
 
@@ -337,8 +337,8 @@ Our table {doc:s-pressures} and our times in {doc:wi-bench} are at least what it
         19,
         (at.ASSEMBLY,),
         """
-Set pressure, lift, closing, capacity, marking and sealing of safety valves. The tolerance of the set pressure is 3 %, at
-least 0.1 bar. Capacity is proved by the type test of the notified body, valid for the type and its springs.
+Set pressure, lift, closing, capacity, marking and sealing of safety valves. The tolerance of the set pressure is 3 %,
+at least 0.1 bar. Capacity is proved by the type test of the notified body, valid for the type and its springs.
 """,
     ),
     _external(

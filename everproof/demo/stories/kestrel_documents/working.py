@@ -190,8 +190,8 @@ again with other gauges. The job goes on after both signed.
 | Special, significant | 1 of 5 | Gauge named in the plan |
 | Others | 1 of 20 | Caliper, micrometer |
 
-[2] Diameters of stems go to a control chart, five parts each hour. A point outside, or seven on one side: stop, find the
-[2] reason, write it on the chart, inspect what was made since the last good point.
+[2] Diameters of stems go to a control chart, five parts each hour. A point outside, or seven on one side: stop, find
+[2] the reason, write it on the chart, inspect what was made since the last good point.
 
 [3] Seat rings are measured at 20 degrees. They rest for an hour in the measuring corner; see {doc:wi-rings}.
 
@@ -422,8 +422,8 @@ are kept dark, below 25 degrees, never hanging.
 
 ## Documents
 
-Delivery note, certificates, instruction for use, declaration. An inspector compares them with the order before the crate
-is closed ({doc:wi-papers}).
+Delivery note, certificates, instruction for use, declaration. An inspector compares them with the order before the
+crate is closed ({doc:wi-papers}).
 
 ## Handover
 
