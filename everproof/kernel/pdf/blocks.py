@@ -3,10 +3,12 @@
 A block is a dict with its kind in `k`:
 
     h        level 1 to 4, text, number ("" lets the template count)
-    p, quote runs
-    ul, ol   items: each a list of runs, or {"runs": […], "inner": [lists]}; start
-    table    head and rows (lists of cells), caption; a cell is text, a list of runs or {"runs", "colspan", "rowspan"}
-    code     text
+    p        runs
+    quote    runs, or blocks
+    ul, ol   items: each a list of blocks or runs, or {"runs": […], "inner": [lists]}; start
+    table    head and rows (lists of cells), caption; a cell is text, a list of runs, or {"runs" or "blocks",
+             "colspan", "rowspan"}
+    code, pre   text
     svg      svg, alt, caption: a drawing of our own
     picture  path (a name among the pictures that go with the data), alt, caption
     facts    facts: [{"label", "value"}]
@@ -33,16 +35,32 @@ Block = dict[str, Any]
 
 def normal(blocks: Iterable[Mapping[str, Any]], pictures: Iterable[str] = ()) -> list[Block]:
     """The blocks as the templates take them; pictures that are not among `pictures` leave their words."""
-    known, found = frozenset(pictures), []
-    for block in blocks:
-        made = _MAKERS.get(str(block.get("k", "")), _unknown)(block)
-        if made is None:
-            continue
-        if made["k"] == "picture" and made["path"] not in known:
-            made = paragraph(made["caption"] or made["alt"])
-        found.append(made)
+    known = frozenset(pictures)
+    found = [_in_place(made, known) for block in blocks if (made := _made(block))]
     _close_gaps(found)
     return found
+
+
+def _made(block: Mapping[str, Any]) -> Block | None:
+    made: Block | None = _MAKERS.get(str(block.get("k", "")), _unknown)(block)
+    return made
+
+
+def _in_place(block: Block, pictures: frozenset[str]) -> Block:
+    """A picture that did not come along leaves its words."""
+    if block["k"] == "picture" and block["path"] not in pictures:
+        return paragraph(block["caption"] or block["alt"])
+    return block
+
+
+def _nested(blocks: Iterable[Mapping[str, Any]]) -> list[Block]:
+    """Blocks inside another: a heading there is a strong line, a picture its words."""
+    found = [_in_place(made, frozenset()) for block in blocks if (made := _made(block))]
+    return [
+        {"k": "p", "runs": [{"t": one["text"], "b": True}]} if one["k"] == "h" else one
+        for one in found
+        if one["k"] != "page"
+    ]
 
 
 def paragraph(text: str) -> Block:
@@ -95,7 +113,7 @@ def runs(given: Any) -> list[Block]:
 def _text(value: Any) -> str:
     """Text without characters that neither JSON nor paper can show."""
     text = "" if value is None else str(value)
-    return "".join(one for one in text if one in "\n\t" or ord(one) >= 32 and not 0xD800 <= ord(one) <= 0xDFFF)
+    return "".join(one for one in text if one in "\n\t" or (ord(one) >= 32 and not 0xD800 <= ord(one) <= 0xDFFF))
 
 
 def _heading(block: Mapping[str, Any]) -> Block | None:
@@ -114,16 +132,22 @@ def _paragraph(block: Mapping[str, Any]) -> Block | None:
 
 def _list(block: Mapping[str, Any]) -> Block | None:
     items = [_item(item) for item in block.get("items") or ()]
-    items = [item for item in items if item["runs"] or item["inner"]]
+    items = [item for item in items if item]
     start = max(1, int(block.get("start") or 1))
     return {"k": str(block["k"]), "items": items, "start": start} if items else None
 
 
-def _item(item: Any) -> Block:
-    if not isinstance(item, Mapping) or "t" in item:
-        return {"runs": runs(item), "inner": []}
-    inner = [_list(one) for one in item.get("inner") or item.get("items") or () if one.get("k") in ("ul", "ol")]
-    return {"runs": runs(item.get("runs")), "inner": [one for one in inner if one]}
+def _item(item: Any) -> list[Block]:
+    if isinstance(item, Mapping) and not _is_run(item):
+        return _nested([{"k": "p", "runs": item.get("runs")}, *(item.get("inner") or ())])
+    if isinstance(item, list) and item and isinstance(item[0], Mapping) and "k" in item[0]:
+        return _nested(item)
+    return _nested([{"k": "p", "runs": item}])
+
+
+def _quote(block: Mapping[str, Any]) -> Block | None:
+    parts = _nested(block.get("blocks") or [{"k": "p", "runs": block.get("runs"), "text": block.get("text")}])
+    return {"k": "quote", "parts": parts} if parts else None
 
 
 def _table(block: Mapping[str, Any]) -> Block | None:
@@ -153,8 +177,9 @@ def _is_run(value: Any) -> bool:
 def _cell(cell: Any) -> Block:
     if isinstance(cell, Mapping) and not _is_run(cell):
         spans = {name: min(max(int(cell.get(name) or 1), 1), 1000) for name in ("colspan", "rowspan")}
-        return {"runs": runs(cell.get("runs") or cell.get("text")), **spans}
-    return {"runs": runs(cell), "colspan": 1, "rowspan": 1}
+        inside = cell.get("blocks") or [{"k": "p", "runs": cell.get("runs"), "text": cell.get("text")}]
+        return {"parts": _nested(inside), **spans}
+    return {"parts": _nested([{"k": "p", "runs": cell}]), "colspan": 1, "rowspan": 1}
 
 
 def _in_lines(rows: Iterable[Sequence[Block]]) -> str:
@@ -163,7 +188,15 @@ def _in_lines(rows: Iterable[Sequence[Block]]) -> str:
 
 
 def _words(cell: Block) -> str:
-    return "".join(run.get("t", " ") for run in cell["runs"])
+    """The text of a cell, for its width and for where a table has no room."""
+    return " ".join(_words_of(part) for part in cell["parts"])
+
+
+def _words_of(part: Block) -> str:
+    if "runs" in part:
+        return "".join(run.get("t", " ") for run in part["runs"])
+    inside = part.get("items") or [part.get("parts", ())]
+    return " ".join(_words_of(one) for parts in inside for one in parts) or str(part.get("text", ""))
 
 
 def _widths(rows: Sequence[Sequence[Block]], columns: int) -> list[float]:
@@ -213,11 +246,12 @@ def _unknown(block: Mapping[str, Any]) -> Block | None:
 _MAKERS: dict[str, Any] = {
     "h": _heading,
     "p": _paragraph,
-    "quote": _paragraph,
+    "quote": _quote,
     "ul": _list,
     "ol": _list,
     "table": _table,
     "code": _code,
+    "pre": _code,
     "svg": _drawing,
     "picture": _picture,
     "facts": _facts,

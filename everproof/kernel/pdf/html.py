@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,6 +11,7 @@ from everproof.kernel.pdf.blocks import Block
 MARKS = {
     "strong": "b",
     "b": "b",
+    "dt": "b",
     "em": "i",
     "i": "i",
     "u": "u",
@@ -49,6 +51,15 @@ class _Reader(HTMLParser):
         self.cell: dict[str, Any] | None = None
         self.in_pre = False
         self.skip: list[str] = []
+        self.ends: dict[str, Callable[[], None]] = {
+            "td": self._end_cell,
+            "th": self._end_cell,
+            "table": self._end_table,
+            "li": self._end_item,
+            "ul": self._end_list,
+            "ol": self._end_list,
+            "pre": self._end_pre,
+        }
 
     def finished(self) -> list[Block]:
         self._end_paragraph()
@@ -109,20 +120,10 @@ class _Reader(HTMLParser):
                 self.links.pop()
         elif tag in HEADINGS:
             self._end_heading(HEADINGS[tag])
-        elif tag in ("td", "th"):
-            self._end_cell()
-        elif tag == "table":
-            self._end_table()
-        elif tag == "li":
-            self._end_item()
-        elif tag in ("ul", "ol"):
-            self._end_list()
-        elif tag == "pre":
-            self._end_pre()
-        elif tag == "blockquote":
-            self._end_paragraph("quote")
         elif tag in ENDS_LINE:
             self._end_paragraph()
+        elif tag in self.ends:
+            self.ends[tag]()
 
     def handle_data(self, data: str) -> None:
         if self.skip:
@@ -141,7 +142,7 @@ class _Reader(HTMLParser):
             taken.pop()
         return taken
 
-    def _end_paragraph(self, kind: str = "p") -> None:
+    def _end_paragraph(self) -> None:
         if self.cell is not None:
             # A paragraph inside a cell ends a line of it.
             if self.runs and "break" not in self.runs[-1]:
@@ -149,7 +150,7 @@ class _Reader(HTMLParser):
         elif self.lists:
             self._end_item()
         elif taken := self._taken():
-            self.out.append({"k": kind, "runs": taken})
+            self.out.append({"k": "p", "runs": taken})
 
     def _end_heading(self, level: int) -> None:
         words = " ".join("".join(run.get("t", " ") for run in self._taken()).split())
