@@ -100,9 +100,7 @@ def check_10_3_1(at: Situation) -> Evidence:
     before, now = shares_met(at)
     if before - now > at["conformity_drop_pct"] and not _somebody_acts(at):
         values = {"before": round(before), "now": round(now)}
-        reason = (
-            _("%(before)s percent of the requirements were met, now it is %(now)s, and no action is open.") % values
-        )
+        reason = _("%(before)s percent of the requirements were met, now %(now)s are, and no action is open.") % values
         findings.append(Finding(reason, Cure(gettext_lazy("Analyse why, and plan an action"), type_name=ANALYSIS)))
     if done.count() < at["min_improvements_per_year"]:
         reason = gettext_lazy("Too few improvements were completed with a result in the last year.")

@@ -164,7 +164,7 @@ class _Session:
         self._runs: dict[tuple[str, str], _Run] = {}
 
     def situation(self, standard: str = "") -> Watched:
-        return Watched(self.organization.pk, self.today, self.values, standard)
+        return Watched(self.organization.pk, self.today, self.values, standard, self.remembered)
 
     def results(self, standard: str, atoms: Collection[str] | None) -> Iterator[tuple[str, Result]]:
         for atom in catalogues.catalogue_of(standard).atoms:
