@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, Any] = {
     "improvement.nonconformity.reject": _("{actor} found that it is no nonconformity"),
     "improvement.nonconformity.contain": _("{actor} contained it"),
     "improvement.nonconformity.analyse": _("{actor} analysed it"),
+    "improvement.nonconformity.verify-cause": _("{actor} verified the cause"),
     "improvement.nonconformity.close": _("{actor} closed it"),
     "improvement.nonconformity.reopen": _("{actor} reopened it"),
     "improvement.corrective-action.create": _("{actor} planned it"),

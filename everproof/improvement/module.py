@@ -1,8 +1,10 @@
 """What the improvement room contributes."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement import actions, checks, faults
+from everproof.improvement import actions, checks, disposition, faults, severity
 from everproof.improvement.forms.corrective_action import PLANNED
 from everproof.improvement.forms.improvement import PROPOSED
 from everproof.improvement.history import SENTENCES
@@ -64,6 +66,14 @@ NONCONFORMITY = RecordType(
         Column("place", _("Where"), shown=False),
         Column("process", _("Process"), source="process.title", related="process", shown=False),
         Column("cause_code", _("Cause"), shown=False),
+        Column("contain_by", _("Contain by"), kind="moment", shown=False),
+        Column("disposition", _("Disposition"), kind="choice", shown=False),
+        Column("quantity_bad", _("Bad"), kind="quantity", shown=False),
+        Column("quantity_checked", _("Checked"), kind="quantity", shown=False),
+        Column("quantity_unit", _("Unit"), shown=False),
+        Column("cost", _("Cost"), kind="quantity", shown=False),
+        Column("cost_kind", _("Kind of cost"), kind="choice", shown=False),
+        Column("cause_category", _("Kind of cause"), kind="choice", shown=False),
         Column("closed_on", _("Closed"), kind="day", shown=False),
         Column("recorded_at", _("Recorded"), kind="moment", shown=False),
     ),
@@ -72,25 +82,29 @@ NONCONFORMITY = RecordType(
         Sort("due", _("By due day"), "due_on"),
         Sort("detected", _("By day detected"), "detected_on", descending=True),
     ),
-    search=("number", "title", "description", "place", "correction", "cause"),
+    search=("number", "title", "description", "place", "correction", "cause", "lesson"),
     filters=(
         state_filter(LIFECYCLE),
         choice_filter("severity", _("Severity"), Nonconformity.Severity, _("of severity")),
         owner_filter(),
         due_filter("due_on", LIFECYCLE),
         choice_filter("source", _("Source"), Nonconformity.Source, _("from")),
+        choice_filter("disposition", _("Disposition"), Nonconformity.Disposition, _("to be")),
         age_filter("detected_on"),
         reporter_filter(),
     ),
     owner="owner",
     due="due_on",
     powers={"create": REPORT},
+    lists={"team": UUID, "five_whys": str, "ishikawa": str, "is_is_not": str},
     acts={
         "create": Act(actions.report_nonconformity, ("title", "description", "place", "site", "detected_on", "source")),
+        "update": Act(actions.update_nonconformity),
         "triage": Act(actions.triage_nonconformity),
         "reject": Act(actions.reject_nonconformity),
         "contain": Act(actions.contain_nonconformity),
         "analyse": Act(actions.analyse_nonconformity),
+        "verify-cause": Act(actions.verify_cause),
         "close": Act(actions.close_nonconformity),
         "reopen": Act(actions.reopen_nonconformity),
     },
@@ -253,6 +267,8 @@ MODULE = Module(
             False,
             meaning=_("Whoever closes a nonconformity proves again who they are, and the signature stays with it."),
         ),
+        *severity.PARAMETERS,
+        disposition.PARAMETER,
     ),
     sentences=SENTENCES,
     places={"report": "improvement:report"},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from everproof.improvement.views import corrective_action, improvement, nonconformity
+from everproof.improvement.views import cause, corrective_action, improvement, nonconformity
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 CASE = "nonconformities/<reference:reference>/"
@@ -20,6 +20,10 @@ urlpatterns = [
     path(f"{CASE}reject/", nonconformity.RejectNonconformity.as_view(), name="reject"),
     path(f"{CASE}contain/", nonconformity.ContainNonconformity.as_view(), name="contain"),
     path(f"{CASE}analyse/", nonconformity.AnalyseNonconformity.as_view(), name="analyse"),
+    path(f"{CASE}verify-cause/", nonconformity.VerifyCause.as_view(), name="verify_cause"),
+    path(f"{CASE}cause/", cause.CausePage.as_view(), name="cause"),
+    path(f"{CASE}repeats/", cause.MarkRecurrence.as_view(), name="repeats"),
+    path(f"{CASE}pieces/", nonconformity.PiecesOfNonconformity.as_view(), name="pieces"),
     path(f"{CASE}close/", nonconformity.CloseNonconformity.as_view(), name="close"),
     path(f"{CASE}reopen/", nonconformity.ReopenNonconformity.as_view(), name="reopen"),
     path(f"{CASE}corrective-action/", corrective_action.PlanCorrectiveAction.as_view(), name="plan_corrective_action"),

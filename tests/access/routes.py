@@ -193,7 +193,12 @@ OF_PERSON = {
 # Pages about one record that only its type has. Several verbs are all needed; "create x" is about another type.
 BELOW = {
     "person": OF_PERSON,
-    "nonconformity": {"corrective-action/": (("view", "create corrective-action"), False)},
+    "nonconformity": {
+        "corrective-action/": (("view", "create corrective-action"), False),
+        "pieces/": ("update", False),
+        "cause/": ("update", False),
+        "repeats/": ("update", True),
+    },
     "process": {
         "review/": ("review", False),
         "evaluate/": ("evaluate", False),

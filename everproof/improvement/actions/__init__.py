@@ -20,10 +20,13 @@ from everproof.improvement.actions.nonconformity import (
     analyse_nonconformity,
     close_nonconformity,
     contain_nonconformity,
+    mark_recurrence,
     reject_nonconformity,
     reopen_nonconformity,
     report_nonconformity,
     triage_nonconformity,
+    update_nonconformity,
+    verify_cause,
 )
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "contain_nonconformity",
     "decline_improvement",
     "disprove_corrective_action",
+    "mark_recurrence",
     "plan_corrective_action",
     "propose_improvement",
     "reject_nonconformity",
@@ -46,4 +50,6 @@ __all__ = [
     "select_improvement",
     "start_corrective_action",
     "triage_nonconformity",
+    "update_nonconformity",
+    "verify_cause",
 ]

@@ -4,9 +4,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from everproof.improvement import disposition
 from everproof.improvement.models import Nonconformity
-from everproof.kernel import clock, records, transitions
+from everproof.improvement.severity import by_rule, contain_by
+from everproof.kernel import access, clock, parameters, records, transitions
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.errors import Refused
 from everproof.kernel.people.models import Person
 
 
@@ -32,10 +38,36 @@ def report_nonconformity(
 
 
 def triage_nonconformity(
-    *, nonconformity: Nonconformity, by: Actor, severity: str, owner: Person, at: datetime | None = None, **values: Any
+    *,
+    nonconformity: Nonconformity,
+    by: Actor,
+    owner: Person,
+    severity: str = "",
+    at: datetime | None = None,
+    **values: Any,
 ) -> Nonconformity:
-    """Take a report up: how severe it is, who owns it, until when."""
-    return transitions.perform(nonconformity, "triage", by=by, at=at, severity=severity, owner=owner, **values)
+    """Take a report up: how severe it is, who owns it, until when. From now on its containment has a clock.
+
+    Without a severity the company's rule gives it, from `consequence` and `extent` in `values`.
+    """
+    values |= _judged(nonconformity, severity, values, since=at or clock.now())
+    return transitions.perform(nonconformity, "triage", by=by, at=at, owner=owner, **values)
+
+
+def _judged(nonconformity: Nonconformity, given: str, values: dict[str, Any], *, since: datetime) -> dict[str, Any]:
+    """The severity, given or by the rule, and by when it has to be contained.
+
+    Raises Refused where a given one differs from the rule and nobody says why.
+    """
+    known = parameters.values(nonconformity.organization_id)
+    ruled = by_rule(values.get("consequence"), values.get("extent"), known)
+    if given and ruled and given != ruled and not (values.get("severity_reason") or "").strip():
+        raise Refused(
+            _("By the rule it is %(severity)s. Say why it is another one.")
+            % {"severity": Nonconformity.Severity(ruled).label}
+        )
+    judged = given or ruled
+    return {"severity": judged, "contain_by": contain_by(judged, since, known)}
 
 
 def reject_nonconformity(
@@ -60,7 +92,7 @@ def contain_nonconformity(
     expected_version: int | None = None,
     **values: Any,
 ) -> Nonconformity:
-    """Record what was done at once, and in `values` what it led to (10.2.1 a)."""
+    """Record what was done at once, and in `values` what it led to and what becomes of the pieces (10.2.1 a)."""
     return transitions.perform(
         nonconformity,
         "contain",
@@ -69,8 +101,66 @@ def contain_nonconformity(
         expected_version=expected_version,
         correction=correction,
         corrected_on=corrected_on or clock.today(by.organization.zone),
-        **values,
+        **disposition.decided(nonconformity, by, values),
     )
+
+
+def update_nonconformity(
+    *,
+    nonconformity: Nonconformity,
+    by: Actor,
+    reason: str = "",
+    expected_version: int | None = None,
+    **values: Any,
+) -> Nonconformity:
+    """Correct or complete it while it is open; another disposition is a decision of its own, dated and named.
+
+    A cause that changes has to be verified anew.
+    """
+    access.require(by, "update", nonconformity)
+    values = disposition.decided(nonconformity, by, values)
+    if values.get("cause", nonconformity.cause) != nonconformity.cause:
+        values |= {"cause_verified_on": None, "cause_verified_by": None}
+    return records.update(nonconformity, by=by, reason=reason, expected_version=expected_version, **values)
+
+
+def verify_cause(
+    *,
+    nonconformity: Nonconformity,
+    by: Actor,
+    cause_evidence: str,
+    at: datetime | None = None,
+    expected_version: int | None = None,
+) -> Nonconformity:
+    """Say what proves the cause: switched on and off, measured, reproduced (10.2.1 b 2)."""
+    return transitions.perform(
+        nonconformity,
+        "verify-cause",
+        by=by,
+        at=at,
+        expected_version=expected_version,
+        cause_evidence=cause_evidence,
+        cause_verified_on=clock.today(by.organization.zone),
+        cause_verified_by=by.person,
+    )
+
+
+@transaction.atomic
+def mark_recurrence(
+    *, nonconformity: Nonconformity, earlier: Nonconformity, by: Actor, expected_version: int | None = None
+) -> Nonconformity:
+    """Say that this is the same thing again. What was closed as cured is open again, by this decision.
+
+    The earlier case is reopened where `by` may do that; otherwise the recurrence alone is recorded.
+    """
+    access.require(by, "view", earlier)
+    if earlier.pk == nonconformity.pk or earlier.detected_on > nonconformity.detected_on:
+        raise Refused(_("Only an earlier case can come back."))
+    changed = records.update(nonconformity, by=by, expected_version=expected_version, repeats=earlier)
+    if earlier.status == "closed" and earlier.action_needed and access.may(by, "reopen", earlier):
+        reason = str(_("It came back as %(number)s.") % {"number": nonconformity.number})
+        reopen_nonconformity(nonconformity=earlier, by=by, reason=reason)
+    return changed
 
 
 def analyse_nonconformity(
@@ -99,6 +189,8 @@ def _dated(nonconformity: Nonconformity, by: Actor, values: dict[str, Any], *, a
         "cause_determined_on": bool(values.get("cause")),
         "similar_checked_on": values.get("similar_found") is not None,
     }
+    if values.get("cause", nonconformity.cause) != nonconformity.cause:
+        values = {"cause_verified_on": None, "cause_verified_by": None, **values}
     today = clock.today(by.organization.zone)
     days = {name: today for name, given in answered.items() if given and getattr(nonconformity, name) is None}
     return {**days, **values}

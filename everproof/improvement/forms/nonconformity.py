@@ -7,11 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement.lifecycle.nonconformity import ANALYSIS, RECONSIDERED
+from everproof.improvement.lifecycle.nonconformity import ANALYSIS, PIECES, RECONSIDERED
 from everproof.improvement.models import Nonconformity
-from everproof.kernel.ui.forms import FilesField, RecordChoice, RecordForm
+from everproof.improvement.severity import in_words
+from everproof.kernel.ui.forms import FilesField, RecordChoice, RecordForm, SuggestedInput
 
 FEW_SITES = 5
+UNITS = (_("pieces"), _("kg"), _("m"), _("orders"))
 
 
 class ReportForm(RecordForm):
@@ -58,23 +60,44 @@ class ReportForm(RecordForm):
 
 
 class TriageForm(RecordForm):
-    """How severe it is, who owns it, until when."""
+    """How severe it is by the company's rule, who owns it, until when."""
 
     class Meta:
         model = Nonconformity
-        fields = ("severity", "owner", "due_on", "source")
+        fields = ("consequence", "extent", "severity", "severity_reason", "owner", "due_on", "source", "eight_d")
         labels = {
-            "severity": _("How severe is it?"),
+            "consequence": _("What can it do?"),
+            "extent": _("How far does it go?"),
+            "severity": _("Severity"),
+            "severity_reason": _("Why another severity than the rule gives?"),
             "owner": _("Who owns it?"),
             "due_on": _("Until when is it to be settled?"),
             "source": _("Where did it show?"),
+            "eight_d": _("Work on it as 8D: a team, eight steps, a report"),
         }
-        widgets = {"severity": forms.RadioSelect}
+        help_texts = {"severity_reason": _("Needed only where it differs.")}
+        widgets = {
+            "consequence": forms.RadioSelect,
+            "extent": forms.RadioSelect,
+            "severity": forms.RadioSelect,
+            "severity_reason": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["severity"].choices = Nonconformity.Severity.choices  # type: ignore[attr-defined]
-        self.require("severity", "owner")
+        for name, choices in (("consequence", Nonconformity.Consequence), ("extent", Nonconformity.Extent)):
+            field: Any = self.fields[name]
+            field.choices = [(value, f"{value}: {label}") for value, label in choices.choices]
+        severity: Any = self.fields["severity"]
+        severity.choices = [("", _("As the rule says")), *Nonconformity.Severity.choices]
+        severity.help_text = in_words(self.actor.organization_id)
+        self.require("owner")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("severity") and not (cleaned.get("consequence") and cleaned.get("extent")):
+            self.add_error("severity", _("Answer both questions above, or choose the severity."))
+        return cleaned
 
 
 class ContainForm(RecordForm):
@@ -97,6 +120,54 @@ class ContainForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.require("correction")
+
+
+class PiecesForm(RecordForm):
+    """How many there are, what becomes of them, and what it costs."""
+
+    class Meta:
+        model = Nonconformity
+        fields = PIECES
+        labels = {
+            "quantity_checked": _("How many were checked?"),
+            "quantity_bad": _("How many are bad?"),
+            "quantity_unit": _("In which unit?"),
+            "disposition": _("What becomes of them?"),
+            "disposition_rationale": _("What does that rest on?"),
+            "cost": _("What does it cost?"),
+            "cost_kind": _("Where was it found?"),
+        }
+        help_texts = {
+            "quantity_unit": _("Pieces, kilograms, metres, orders."),
+            "disposition_rationale": _("The concession with its number, the repair instruction, who agreed."),
+        }
+        widgets = {"disposition": forms.RadioSelect, "quantity_unit": SuggestedInput}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["quantity_unit"].widget.suggestions = [str(one) for one in UNITS]  # type: ignore[attr-defined]
+        currency = self.actor.organization.currency
+        self.fields["cost"].help_text = _("Material, hours, freight, in %(currency)s.") % {"currency": currency}
+        disposition: Any = self.fields["disposition"]
+        disposition.choices = [("", _("Not decided")), *Nonconformity.Disposition.choices]
+
+
+class EvidenceForm(RecordForm):
+    """What proves the cause."""
+
+    class Meta:
+        model = Nonconformity
+        fields = ("cause_evidence",)
+        labels = {"cause_evidence": _("What proves it?")}
+        help_texts = {
+            "cause_evidence": _(
+                "Where it is switched on, the fault is there; where it is off, it is not. Say what you saw."
+            )
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.require("cause_evidence")
 
 
 YES_NO = [("True", _("Yes")), ("False", _("No"))]
@@ -154,15 +225,18 @@ class CloseForm(DecisionForm):
 
     class Meta:
         model = Nonconformity
-        fields = ("action_needed", "need_rationale", "cause", "cause_category", *RECONSIDERED)
+        fields = ("action_needed", "need_rationale", "cause", "cause_category", *RECONSIDERED, "lesson")
         labels = {
             **DECISION_LABELS,
+            "document_update_needed": _("Do documents have to be updated?"),
+            "lesson": _("What can others learn from it?"),
             "risk_update_needed": _("Do risks or opportunities have to be updated?"),
             "risks_updated_on": _("When were they updated?"),
             "change_needed": _("Does the quality system have to be changed?"),
         }
         help_texts = {
             **DECISION_HELP,
+            "lesson": _("It is shown where the same could happen: same process, same cause."),
             "risk_update_needed": _("Needed where the cause has to be removed."),
             "change_needed": _("A procedure, a check, a responsibility. Needed where the cause has to be removed."),
         }
@@ -185,6 +259,8 @@ class NonconformityForm(RecordForm):
             "severity",
             "owner",
             "due_on",
+            "eight_d",
+            "team",
             "effect",
             "correction",
             "corrected_on",
@@ -203,5 +279,6 @@ class NonconformityForm(RecordForm):
             "need_rationale",
             "need_evaluated_on",
             *RECONSIDERED,
+            "lesson",
         )
         labels = {"title": _("What is wrong?"), "action_needed": _("Does the cause have to be removed?")}

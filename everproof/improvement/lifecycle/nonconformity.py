@@ -20,7 +20,7 @@ def owner_is_named(nonconformity: Nonconformity) -> Any:
     return None if nonconformity.owner_id else _("It has no owner yet.")
 
 
-@settled_by("severity")
+@settled_by("severity", "consequence")
 def severity_is_judged(nonconformity: Nonconformity) -> Any:
     """10.2.2: actions fit the effect."""
     return None if nonconformity.severity else _("Its severity is not judged yet.")
@@ -46,6 +46,17 @@ def cause_is_known(nonconformity: Nonconformity) -> Any:
     if nonconformity.action_needed and not nonconformity.cause.strip():
         return _("The cause is not determined.")
     return None
+
+
+def cause_is_determined(nonconformity: Nonconformity) -> Any:
+    """10.2.1 b 2: there is a cause to verify."""
+    return None if nonconformity.cause.strip() else _("The cause is not determined.")
+
+
+@settled_by("cause_evidence")
+def evidence_proves_the_cause(nonconformity: Nonconformity) -> Any:
+    """10.2.1 b 2: the cause is more than a guess."""
+    return None if nonconformity.cause_evidence.strip() else _("Nobody has said what proves the cause.")
 
 
 @settled_by("similar_found", "similar_looked_at")
@@ -79,6 +90,18 @@ def every_corrective_action_worked(nonconformity: Nonconformity) -> Any:
     return None if found[-1] == "effective" else _("The last corrective action did not work. Plan another one.")
 
 
+@settled_by("lesson")
+def eight_d_is_whole(nonconformity: Nonconformity) -> Any:
+    """What was worked on as 8D names its team, has a verified cause, and leaves something to learn."""
+    if not nonconformity.eight_d:
+        return None
+    if not nonconformity.team:
+        return _("D1: nobody stands in the team.")
+    if nonconformity.action_needed and nonconformity.cause_verified_on is None:
+        return _("D4: the cause is not verified.")
+    return None if nonconformity.lesson.strip() else _("D8: nobody has said what others can learn from it.")
+
+
 def every_action_is_done(nonconformity: Nonconformity) -> Any:
     """10.2.1 c: the actions needed are carried out."""
     count = open_actions_of(nonconformity).count()
@@ -100,6 +123,16 @@ def closing_is_signed(nonconformity: Nonconformity) -> str:
     return Meaning.APPROVAL if parameters.value(nonconformity.organization_id, CLOSING_SIGNED) else ""
 
 
+CONTAINMENT = ("correction", "corrected_on", "consequences", "consequences_handled_on")
+PIECES = (
+    "quantity_checked",
+    "quantity_bad",
+    "quantity_unit",
+    "disposition",
+    "disposition_rationale",
+    "cost",
+    "cost_kind",
+)
 ANALYSIS = (
     "effect",
     "process",
@@ -112,7 +145,7 @@ ANALYSIS = (
     "action_needed",
     "need_rationale",
 )
-RECONSIDERED = ("risk_update_needed", "risks_updated_on", "change_needed")
+RECONSIDERED = ("risk_update_needed", "risks_updated_on", "change_needed", "document_update_needed")
 
 LIFECYCLE = Lifecycle(
     states=(
@@ -131,7 +164,7 @@ LIFECYCLE = Lifecycle(
             "open",
             power=MANAGE,
             guards=(owner_is_named, severity_is_judged),
-            fields=("severity", "owner", "due_on", "source"),
+            fields=("consequence", "extent", "severity", "severity_reason", "owner", "due_on", "source", "eight_d"),
             help=_("Judge how severe it is and say who owns it."),
         ),
         Transition(
@@ -150,7 +183,7 @@ LIFECYCLE = Lifecycle(
             "contained",
             owner_may=True,
             guards=(correction_is_described,),
-            fields=("correction", "corrected_on", "consequences", "consequences_handled_on"),
+            fields=(*CONTAINMENT, *PIECES),
             help=_("Say what was done at once, so that it does no further harm."),
         ),
         Transition(
@@ -162,6 +195,16 @@ LIFECYCLE = Lifecycle(
             guards=(need_is_evaluated, cause_is_known, similar_cases_were_sought),
             fields=ANALYSIS,
             help=_("Find the cause, look for the same elsewhere, and decide whether the cause has to be removed."),
+        ),
+        Transition(
+            "verify-cause",
+            _("Verify the cause"),
+            ("analysed",),
+            "analysed",
+            owner_may=True,
+            guards=(cause_is_determined, evidence_proves_the_cause),
+            fields=("cause_evidence",),
+            help=_("Say what proves it: the fault was switched on and off with it, measured, or reproduced."),
         ),
         Transition(
             "close",
@@ -177,9 +220,10 @@ LIFECYCLE = Lifecycle(
                 every_action_is_done,
                 every_corrective_action_worked,
                 planning_was_reconsidered,
+                eight_d_is_whole,
             ),
             signature=closing_is_signed,
-            fields=("action_needed", "need_rationale", "cause", "cause_category", *RECONSIDERED),
+            fields=("action_needed", "need_rationale", "cause", "cause_category", *RECONSIDERED, "lesson"),
             help=_("Decide whether the cause has to be removed, and say why."),
         ),
         Transition(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.improvement.models.nonconformity import Nonconformity
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
+from everproof.processes.models import Process
 
 
 class CorrectiveAction(Record):
@@ -22,6 +23,17 @@ class CorrectiveAction(Record):
         EFFECTIVE = "effective", _("Effective")
         NOT_EFFECTIVE = "not-effective", _("Not effective")
 
+    class EffectTest(models.TextChoices):
+        RATE = "rate", _("Fewer in the same time")
+        SHARE = "share", _("A smaller share")
+        TIME_BETWEEN = "time-between", _("Longer times between two")
+        CHART = "chart", _("A signal on the control chart")
+
+    class Proposal(models.TextChoices):
+        WORKED = "worked", _("It worked")
+        DID_NOT_WORK = "did-not-work", _("It did not work")
+        CANNOT_TELL = "cannot-tell", _("The data cannot tell")
+
     nonconformity = models.ForeignKey(
         Nonconformity,
         models.PROTECT,
@@ -34,9 +46,53 @@ class CorrectiveAction(Record):
     effort = models.CharField(_("effort"), max_length=10, choices=Effort.choices, default=Effort.NORMAL)
     effort_rationale = models.TextField(_("why this effort"), blank=True)
     due_on = models.DateField(_("due"))
+    process = models.ForeignKey(
+        Process, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("process")
+    )
+    deploys = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("carries over"),
+    )
+    depends_on = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("can be completed after"),
+    )
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True, editable=False)
+    approval_needed = models.BooleanField(_("has to be approved"), default=False, editable=False)
+    approved_on = models.DateField(_("approved"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("approved by"),
+    )
     completed_on = models.DateField(_("completed"), null=True, blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     effectiveness_criterion = models.TextField(_("how one will see that it worked"), blank=True)
+    effect_measure = models.CharField(_("measure"), max_length=80, blank=True)
+    effect_test = models.CharField(_("test"), max_length=20, choices=EffectTest.choices, blank=True)
+    effect_window_days = models.PositiveSmallIntegerField(_("days to look at"), null=True, blank=True)
+    effect_reduction = models.PositiveSmallIntegerField(_("expected reduction in percent"), null=True, blank=True)
+    effect_proposal = models.CharField(
+        _("what the data say"), max_length=20, choices=Proposal.choices, blank=True, editable=False
+    )
+    effect_weighed_on = models.DateField(_("data weighed"), null=True, blank=True, editable=False)
+    effect_outcome = models.JSONField(_("figures"), default=dict, blank=True, editable=False)
     effectiveness_due_on = models.DateField(_("effect to be judged by"), null=True, blank=True)
     effectiveness_reviewed_on = models.DateField(_("effect judged"), null=True, blank=True, editable=False)
     effectiveness_reviewed_by = models.ForeignKey(
@@ -70,5 +126,14 @@ class CorrectiveAction(Record):
                 )
                 | (~models.Q(effectiveness_result="") & models.Q(effectiveness_reviewed_on__isnull=False)),
                 name="corrective_action_effect_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effect_reduction=None) | models.Q(effect_reduction__range=(1, 100)),
+                name="corrective_action_reduction_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effect_proposal="", effect_weighed_on=None)
+                | (~models.Q(effect_proposal="") & models.Q(effect_weighed_on__isnull=False)),
+                name="corrective_action_weighed_has_a_day",
             ),
         ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,19 +15,25 @@ from everproof.improvement.forms.nonconformity import (
     AnalyseForm,
     CloseForm,
     ContainForm,
+    EvidenceForm,
     NonconformityForm,
+    PiecesForm,
     ReportForm,
     TriageForm,
 )
 from everproof.improvement.lifecycle.nonconformity import RECONSIDERED
 from everproof.improvement.models import Nonconformity
 from everproof.improvement.views.corrective_action import CORRECTIVE_ACTIONS, asked_for, corrective_actions_section
+from everproof.kernel import access, clock
 from everproof.kernel.records import Record
-from everproof.kernel.ui import pages
+from everproof.kernel.ui import addresses, formats, pages
 from everproof.kernel.ui.asking import Question
 from everproof.kernel.ui.forms import RecordForm
+from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage, TransitionPage
 
+PIECES_TITLE = gettext_lazy("What becomes of the pieces")
+CAUSE_TITLE = gettext_lazy("Why it happened")
 DECISION = gettext_lazy("Does the cause have to be removed?")
 
 
@@ -54,8 +62,33 @@ class NonconformityPage(RecordPage):
             gettext_lazy("Nobody has said yet what was done."),
         ),
         Part(
-            gettext_lazy("Why it happened"),
-            ("cause_category", "cause_code", "cause_method", "cause", "analysed_on", "cause_determined_on"),
+            PIECES_TITLE,
+            (
+                "quantity_checked",
+                "quantity_bad",
+                "disposition",
+                "disposition_rationale",
+                "disposed_by",
+                "disposed_on",
+                "cost",
+                "cost_kind",
+            ),
+            hidden_while_empty=True,
+        ),
+        Part(
+            CAUSE_TITLE,
+            (
+                "cause_category",
+                "cause_code",
+                "cause_method",
+                "cause",
+                "analysed_on",
+                "cause_determined_on",
+                "cause_evidence",
+                "cause_verified_by",
+                "cause_verified_on",
+                "repeats",
+            ),
             gettext_lazy("Nobody has said yet why it happened."),
         ),
         Part(
@@ -70,15 +103,55 @@ class NonconformityPage(RecordPage):
         ),
         Part(
             gettext_lazy("What else follows"),
-            ("risk_update_needed", "risks_updated_on", "change_needed"),
+            ("risk_update_needed", "risks_updated_on", "change_needed", "document_update_needed"),
             hidden_while_empty=True,
         ),
+        Part(gettext_lazy("What others can learn from it"), ("lesson",), hidden_while_empty=True),
         Part(gettext_lazy("Closing"), ("closed_on", "closed_by"), hidden_while_empty=True),
     )
 
     def facts(self) -> list[pages.Fact]:
         severity = self.record.get_severity_display()
-        return [*([pages.Fact(_("Severity"), severity)] if severity else []), *super().facts()]
+        found = [pages.Fact(_("Severity"), severity)] if severity else []
+        if self.record.status == "open" and self.record.contain_by:
+            late = self.record.contain_by < clock.now()
+            words = formats.moment(self.record.contain_by)
+            found.append(pages.Fact(_("Contain by"), pages.State(words, "bad" if late else "progress"), "state"))
+        return [*found, *super().facts()]
+
+    def fact(self, name: str) -> pages.Fact:
+        """An amount with its unit, and the earlier case by its address."""
+        fact = super().fact(name)
+        unit = {
+            "quantity_checked": self.record.quantity_unit,
+            "quantity_bad": self.record.quantity_unit,
+            "cost": self.organization.currency,
+        }.get(name, "")
+        value = getattr(self.record, name)
+        if unit and value is not None:
+            return pages.Fact(fact.label, (value.normalize() if name != "cost" else value, unit), "amount")
+        if name == "repeats" and value is not None:
+            address = addresses.of_type(self.organization, self.record_type, "record", reference=value.reference)
+            return pages.Fact(fact.label, (f"{value.number} {value.title}", address), "link")
+        return fact
+
+    def section(self, part: Part) -> pages.Section:
+        """The pieces and the cause are worked on in pages of their own."""
+        section = super().section(part)
+        if self.is_locked or part.title not in (PIECES_TITLE, CAUSE_TITLE):
+            return section
+        name = "improvement:pieces" if part.title == PIECES_TITLE else "improvement:cause"
+        if not access.may(self.actor, "update", self.record):
+            return section
+        return replace(section, edit_url=reverse(name, args=[self.organization.slug, self.record.reference]))
+
+    def menu(self) -> list[Link]:
+        own = [self.organization.slug, self.record.reference]
+        found = []
+        if not self.is_locked and access.may(self.actor, "update", self.record):
+            found.append(Link(str(PIECES_TITLE), reverse("improvement:pieces", args=own), "boxes"))
+            found.append(Link(_("Look for the cause"), reverse("improvement:cause", args=own), "search"))
+        return [*found, *super().menu()]
 
     def more_questions(self) -> dict[str, Question]:
         return {CORRECTIVE_ACTIONS: asked_for(self.record, self.actor)}
@@ -118,7 +191,7 @@ class EditNonconformity(EditPage):
             "",
             ("title", "description", "place", "site", "detected_on", "source", "process", "requirement"),
         ),
-        (gettext_lazy("Who and until when"), "", ("severity", "owner", "due_on", "effect")),
+        (gettext_lazy("Who and until when"), "", ("severity", "owner", "due_on", "eight_d", "team", "effect")),
         (
             gettext_lazy("What was done at once"),
             "",
@@ -135,7 +208,7 @@ class EditNonconformity(EditPage):
             ("similar_looked_at", "similar_found", "similar_checked_on"),
         ),
         (DECISION, "", ("action_needed", "need_rationale", "need_evaluated_on")),
-        (gettext_lazy("What else follows"), "", RECONSIDERED),
+        (gettext_lazy("What else follows"), "", (*RECONSIDERED, "lesson")),
     )
 
 
@@ -166,6 +239,33 @@ class ContainNonconformity(TransitionPage):
 
     def act(self, form: RecordForm) -> Record:
         return actions.contain_nonconformity(nonconformity=self.record, by=self.actor, **self.values(form))
+
+
+class PiecesOfNonconformity(EditPage):
+    """How many, what becomes of them, what it costs."""
+
+    model = Nonconformity
+    form_class = PiecesForm
+    fields = PiecesForm.Meta.fields
+    groups = (
+        (gettext_lazy("How many"), "", ("quantity_checked", "quantity_bad", "quantity_unit")),
+        (gettext_lazy("What becomes of them"), "", ("disposition", "disposition_rationale")),
+        (gettext_lazy("What it costs"), "", ("cost", "cost_kind")),
+    )
+
+    def page(self) -> pages.FormPage:
+        page = super().page()
+        page.title = str(PIECES_TITLE)
+        return page
+
+
+class VerifyCause(TransitionPage):
+    model = Nonconformity
+    transition = "verify-cause"
+    form_class = EvidenceForm
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.verify_cause(nonconformity=self.record, by=self.actor, **self.values(form))
 
 
 class AnalyseNonconformity(TransitionPage):
