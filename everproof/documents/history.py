@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, Any] = {
     "documents.document-revision.write": _("{actor} wrote in it"),
     "documents.document-revision.send-for-review": _("{actor} sent it for review"),
     "documents.document-revision.send-back": _("{actor} sent it back"),
+    "documents.document-revision.ask": _("{actor} asked for decisions"),
     "documents.document-revision.decide": _("{actor} decided about it"),
     "documents.document-revision.approve": _("All who were asked have agreed"),
     "documents.document-revision.recall": _("{actor} recalled it"),

@@ -4,14 +4,51 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.documents import numbering
+from everproof.documents import actions, numbering
 from everproof.documents.declarations.common import NEWEST, NUMBER, OWNER, SITE, STATE
 from everproof.documents.lifecycle import DOCUMENT_LIFECYCLE, TYPE_LIFECYCLE
 from everproof.documents.models import Classification, Document, DocumentType, Kind
 from everproof.documents.visibility import may_see_document
 from everproof.kernel.access.roles import MANAGE
-from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter
+
+TYPE_FIELDS = (
+    "title",
+    "kind",
+    "description",
+    "number_pattern",
+    "revision_labels",
+    "review_interval_months",
+    "training_days",
+    "classification",
+    "retention_rule",
+)
+DOCUMENT_FIELDS = (
+    "title",
+    "area",
+    "description",
+    "owner",
+    "parent",
+    "processes",
+    "site",
+    "classification",
+    "origin",
+    "issuer",
+    "edition",
+    "watched_on",
+    "watch_interval_months",
+    "format",
+    "medium",
+    "location",
+    "language",
+    "needed_because",
+    "required_by",
+    "record_type",
+    "review_due_on",
+    "retention_rule",
+    "supersedes",
+)
 
 DOCUMENT_TYPE = RecordType(
     model=DocumentType,
@@ -35,6 +72,10 @@ DOCUMENT_TYPE = RecordType(
     filters=(state_filter(TYPE_LIFECYCLE), choice_filter("kind", _("Kind"), Kind)),
     natural_key=("title",),
     powers={"create": MANAGE, "update": MANAGE},
+    acts={
+        "create": Act(actions.add_document_type, TYPE_FIELDS),
+        "update": Act(actions.update_document_type, TYPE_FIELDS),
+    },
     about=_("What documents of one sort have in common: numbers, who approves them, when they are looked at again."),
     clause="7.5.2",
     icon="files",
@@ -84,6 +125,12 @@ DOCUMENT = RecordType(
     due="review_due_on",
     visibility=may_see_document,
     lists={"processes": UUID, "required_by": str},
+    acts={
+        "create": Act(actions.register_document, ("type", *DOCUMENT_FIELDS)),
+        "update": Act(actions.update_document, DOCUMENT_FIELDS),
+        "make-obsolete": Act(actions.make_obsolete),
+        "revive": Act(actions.revive_document),
+    },
     about=_("What says how something is done: its revisions, who approved them, and who has read them."),
     clause="7.5",
     icon="file-text",

@@ -2,14 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.documents import numbering
+from everproof.documents import actions, numbering
 from everproof.documents.declarations.common import NEWEST, NUMBER, OF_DOCUMENT, STATE
 from everproof.documents.lifecycle import REQUEST_LIFECYCLE, REVISION_LIFECYCLE
 from everproof.documents.models import ChangeRequest, DocumentRevision, PeriodicReview
 from everproof.documents.visibility import may_see_part, may_see_revision
 from everproof.kernel.access.roles import REPORT
-from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, reporter_filter, state_filter
+
+DRAFTED = ("author", "content_kind", "link", "change_summary", "reason_for_change", "effective_from")
 
 REVISION = RecordType(
     model=DocumentRevision,
@@ -38,8 +40,18 @@ REVISION = RecordType(
         choice_filter("content_kind", _("Content"), DocumentRevision.ContentKind),
     ),
     owner="author",
-    due="effective_from",
+    whole="document",
     visibility=may_see_revision,
+    acts={
+        "create": Act(actions.start_revision, ("document", *DRAFTED)),
+        "update": Act(actions.update_revision, DRAFTED),
+        "send-for-review": Act(actions.send_for_review),
+        "send-back": Act(actions.send_back),
+        "recall": Act(actions.recall),
+        "make-effective": Act(actions.make_effective),
+        "check-readable": Act(actions.check_readable),
+        "withdraw": Act(actions.withdraw),
+    },
     about=_("One version of a document, with who wrote, checked and approved it."),
     clause="7.5.2",
     icon="file-clock",
@@ -71,6 +83,13 @@ CHANGE_REQUEST = RecordType(
     ),
     powers={"create": REPORT},
     visibility=may_see_part,
+    acts={
+        "create": Act(actions.request_change, ("document", "title", "what", "why", "urgency")),
+        "update": Act(fields=("title", "what", "why", "urgency")),
+        "accept": Act(actions.accept_change),
+        "decline": Act(actions.decline_change),
+        "reopen": Act(actions.reopen_change),
+    },
     about=_("A wish that a document be changed. Anyone who reads it may ask, and gets an answer."),
     clause="7.5.3",
     icon="message-square-plus",
@@ -95,6 +114,10 @@ PERIODIC_REVIEW = RecordType(
     search=("number", "title", "reasons"),
     filters=(choice_filter("verdict", _("Verdict"), PeriodicReview.Verdict),),
     visibility=may_see_part,
+    acts={
+        "create": Act(actions.review_document, ("document", "verdict", "reasons", "reviewed_on", "next_due_on")),
+        "update": Act(fields=("reasons",)),
+    },
     about=_("A regular look at a document: keep it, revise it, or retire it."),
     clause="7.5.3.1",
     icon="calendar-check",

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from everproof.documents import actions
 from everproof.documents.declarations.common import NEWEST, NUMBER, OWNER, STATE
 from everproof.documents.lifecycle import POLICY_LIFECYCLE, RULE_LIFECYCLE
 from everproof.documents.models import Policy, RetentionRule, Snippet
 from everproof.kernel.access.roles import MANAGE
-from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, state_filter
 
 POLICY = RecordType(
@@ -33,6 +34,12 @@ POLICY = RecordType(
     filters=(state_filter(POLICY_LIFECYCLE), choice_filter("kind", _("Kind"), Policy.Kind)),
     lists={"strategic_links": UUID, "context_links": UUID, "objective_framework": str},
     powers={"create": MANAGE},
+    acts={
+        "create": Act(actions.draft_policy),
+        "approve": Act(actions.approve_policy),
+        "publish": Act(actions.publish_policy, ("document", "public_location")),
+        "review": Act(actions.review_policy),
+    },
     about=_("What top management stands for, in a few sentences that everybody knows."),
     clause="5.2",
     icon="scroll-text",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.documents import audience
 from everproof.documents.models import Policy
+from everproof.documents.parameters import decisions_are_signed
 from everproof.kernel import clock
 from everproof.kernel.access.roles import APPROVE, MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
@@ -49,6 +50,11 @@ def holds_top_management(organization: Any, person_id: Any) -> bool:
     return held.filter(organization_id=organization.pk, person_id=person_id, role__top_management=True).exists()
 
 
+def approval_is_signed(policy: Policy) -> str:
+    """The organisation decides by a parameter whether it signs decisions."""
+    return Meaning.APPROVAL if decisions_are_signed(policy.organization_id) else ""
+
+
 POLICY_LIFECYCLE = Lifecycle(
     states=(
         State("draft", _("Draft"), tone="warn"),
@@ -63,7 +69,7 @@ POLICY_LIFECYCLE = Lifecycle(
             "approved",
             power=APPROVE,
             guards=(commitments_are_stated, themes_are_named, top_management_approves),
-            signature=Meaning.APPROVAL,
+            signature=approval_is_signed,
             help=_("It takes the place of the policy of this kind that is in force."),
         ),
         Transition(

@@ -69,6 +69,9 @@ def another_one_applies(revision: DocumentRevision) -> Any:
     document = revision.document
     if document.status == "obsolete" or document.current_revision_id != revision.pk:
         return None
+    today = clock.today(revision.organization.zone)
+    if document.revisions.in_force().filter(status="approved", effective_from__lte=today).exists():
+        return None
     return _("It applies until another revision does, or until the document goes out of use.")
 
 

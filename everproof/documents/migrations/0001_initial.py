@@ -6,6 +6,8 @@ import everproof.kernel.ids
 import everproof.kernel.records.lists
 from django.db import migrations, models
 
+from everproof.kernel.records.migration import CreateTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,1043 +18,428 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Document",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
-                ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("policy", "Policy"),
-                            ("manual", "Manual"),
-                            ("procedure", "Procedure"),
-                            ("work-instruction", "Work instruction"),
-                            ("form", "Form"),
-                            ("specification", "Specification"),
-                            ("drawing", "Drawing"),
-                            ("plan", "Plan"),
-                            ("external", "External document"),
-                            ("other", "Other"),
-                        ],
-                        editable=False,
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "area",
-                    models.CharField(
-                        blank=True,
-                        help_text="Stands in the number where the type asks for it.",
-                        max_length=12,
-                        verbose_name="area",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="what it is about")),
-                (
-                    "processes",
-                    everproof.kernel.records.lists.RecordIds(
-                        blank=True, default=list, to="processes.Process", verbose_name="processes"
-                    ),
-                ),
-                (
-                    "classification",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("internal", "Internal"),
-                            ("confidential", "Confidential"),
-                            ("secret", "Secret"),
-                        ],
-                        default="internal",
-                        max_length=20,
-                        verbose_name="classification",
-                    ),
-                ),
-                (
-                    "access_groups",
-                    models.JSONField(
-                        blank=True, default=everproof.documents.audience.everybody, verbose_name="who may open it"
-                    ),
-                ),
-                (
-                    "distribution",
-                    models.JSONField(
-                        blank=True, default=everproof.documents.audience.everybody, verbose_name="whom it is for"
-                    ),
-                ),
-                (
-                    "acknowledged_by",
-                    models.JSONField(blank=True, default=list, verbose_name="who confirms having read it"),
-                ),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[("internal", "Our own"), ("external", "From outside")],
-                        default="internal",
-                        max_length=10,
-                        verbose_name="origin",
-                    ),
-                ),
-                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="issued by")),
-                ("edition", models.CharField(blank=True, max_length=80, verbose_name="edition")),
-                ("watched_on", models.DateField(blank=True, null=True, verbose_name="last looked for a newer edition")),
-                (
-                    "watch_interval_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="looked for a newer edition every (months)"
-                    ),
-                ),
-                ("format", models.CharField(blank=True, default="html", max_length=20, verbose_name="format")),
-                (
-                    "medium",
-                    models.CharField(
-                        choices=[("electronic", "Electronic"), ("paper", "Paper")],
-                        default="electronic",
-                        max_length=20,
-                        verbose_name="medium",
-                    ),
-                ),
-                (
-                    "location",
-                    models.CharField(
-                        blank=True,
-                        help_text="Empty: here. A shelf, a board, a system.",
-                        max_length=300,
-                        verbose_name="where it is found",
-                    ),
-                ),
-                ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
-                ("needed_because", models.TextField(blank=True, verbose_name="why it is needed")),
-                (
-                    "required_by",
-                    models.JSONField(blank=True, default=list, verbose_name="requirements that ask for it"),
-                ),
-                (
-                    "record_type",
-                    models.CharField(
-                        blank=True,
-                        help_text="For forms: what a filled-in one is.",
-                        max_length=60,
-                        verbose_name="becomes a record of",
-                    ),
-                ),
-                ("review_due_on", models.DateField(blank=True, null=True, verbose_name="next review by")),
-                ("reviewed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="reviewed")),
-                (
-                    "obsolete_on",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="withdrawn from use"),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="documents.document",
-                        verbose_name="stands under",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "supersedes",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                        verbose_name="takes the place of",
-                    ),
-                ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DocumentRevision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
-                ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                ("revision", models.CharField(editable=False, max_length=12, verbose_name="revision")),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, verbose_name="place in the order of revisions"
-                    ),
-                ),
-                (
-                    "content_kind",
-                    models.CharField(
-                        choices=[("written", "Written here"), ("file", "File"), ("link", "Link")],
-                        default="written",
-                        max_length=10,
-                        verbose_name="content",
-                    ),
-                ),
-                ("body", models.TextField(blank=True, editable=False, verbose_name="text")),
-                ("link", models.URLField(blank=True, max_length=1000, verbose_name="link")),
-                ("change_summary", models.TextField(blank=True, verbose_name="what changed")),
-                ("reason_for_change", models.TextField(blank=True, verbose_name="why")),
-                ("what_changes_for", models.JSONField(blank=True, default=list, verbose_name="what changes for whom")),
-                ("checksum", models.CharField(blank=True, editable=False, max_length=64, verbose_name="checksum")),
-                (
-                    "sent_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sent for review"),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="round of review")),
-                ("reviewed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="reviewed")),
-                ("approved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="approved")),
-                ("released_on", models.DateField(blank=True, editable=False, null=True, verbose_name="released")),
-                (
-                    "suitable",
-                    models.BooleanField(default=False, editable=False, verbose_name="found suitable and adequate"),
-                ),
-                (
-                    "training_from",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="may be read from"),
-                ),
-                ("effective_from", models.DateField(blank=True, null=True, verbose_name="applies from")),
-                ("withdrawn_on", models.DateField(blank=True, editable=False, null=True, verbose_name="withdrawn")),
-                (
-                    "readable_checked_on",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="found readable"),
-                ),
-                ("plain_text", models.TextField(blank=True, editable=False)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="approved by",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="author",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="revisions",
-                        to="documents.document",
-                        verbose_name="document",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "released_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="released by",
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="reviewed by",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="current_revision",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.documentrevision",
-                verbose_name="revision in force",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ComprehensionQuestion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("question", models.CharField(max_length=500)),
-                ("choices", models.JSONField(default=list)),
-                ("right", models.PositiveSmallIntegerField(default=0)),
-                ("explanation", models.CharField(blank=True, max_length=500)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="questions",
-                        to="documents.documentrevision",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ChangeRequest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
-                ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                ("what", models.TextField(verbose_name="what should change")),
-                ("why", models.TextField(blank=True, verbose_name="why")),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[
-                            ("normal", "With the next revision"),
-                            ("soon", "Soon"),
-                            ("now", "At once: it is wrong or dangerous"),
-                        ],
-                        default="normal",
-                        max_length=10,
-                        verbose_name="how urgent",
-                    ),
-                ),
-                ("decided_on", models.DateField(blank=True, editable=False, null=True, verbose_name="decided")),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="decided by",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="raised by",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="change_requests",
-                        to="documents.document",
-                        verbose_name="document",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="change_requests",
-                        to="documents.documentrevision",
-                        verbose_name="revision that brought it",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ApprovalStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField()),
-                ("order", models.PositiveSmallIntegerField()),
-                ("place", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "meaning",
-                    models.CharField(
-                        choices=[
-                            ("authorship", "Authorship"),
-                            ("review", "Review"),
-                            ("approval", "Approval"),
-                            ("release", "Release"),
-                            ("verification", "Verification"),
-                            ("performance", "Performance"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("quorum", models.PositiveSmallIntegerField(default=1)),
-                ("due_on", models.DateField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "decision",
-                    models.CharField(blank=True, choices=[("yes", "Agreed"), ("no", "Sent back")], max_length=10),
-                ),
-                ("comment", models.TextField(blank=True)),
-                ("seed", models.BinaryField(max_length=32, null=True)),
-                ("signature_id", models.UUIDField(null=True)),
-                ("closed", models.BooleanField(default=False)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.role",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="documents.documentrevision",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Acknowledgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField()),
-                ("due_on", models.DateField()),
-                ("reminded_at", models.DateTimeField(null=True)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("answers", models.JSONField(blank=True, default=list)),
-                ("score", models.PositiveSmallIntegerField(null=True)),
-                (
-                    "how",
-                    models.CharField(
-                        blank=True,
-                        choices=[("here", "Here"), ("briefing", "At a briefing"), ("paper", "On paper")],
-                        max_length=10,
-                    ),
-                ),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("entry_id", models.UUIDField(null=True)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acknowledgements",
-                        to="documents.documentrevision",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AccessEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("actor", models.CharField(max_length=80)),
-                (
-                    "verb",
-                    models.CharField(
-                        choices=[("opened", "Opened"), ("printed", "Printed"), ("exported", "Exported")], max_length=10
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.documentrevision",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DocumentType",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
-                ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("policy", "Policy"),
-                            ("manual", "Manual"),
-                            ("procedure", "Procedure"),
-                            ("work-instruction", "Work instruction"),
-                            ("form", "Form"),
-                            ("specification", "Specification"),
-                            ("drawing", "Drawing"),
-                            ("plan", "Plan"),
-                            ("external", "External document"),
-                            ("other", "Other"),
-                        ],
-                        default="procedure",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("description", models.TextField(blank=True, verbose_name="what it is for")),
-                (
-                    "number_pattern",
-                    models.CharField(
-                        blank=True,
-                        help_text="Like QP-{000} or WI-{area}-{0000}. Empty: each number is given by hand.",
-                        max_length=40,
-                        verbose_name="number pattern",
-                    ),
-                ),
-                (
-                    "revision_labels",
-                    models.CharField(
-                        choices=[("numbers", "1, 2, 3"), ("letters", "A, B, C")],
-                        default="numbers",
-                        max_length=10,
-                        verbose_name="revisions are called",
-                    ),
-                ),
-                (
-                    "review_interval_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, default=24, null=True, verbose_name="looked at again after (months)"
-                    ),
-                ),
-                (
-                    "training_days",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Between approval and the day it applies.",
-                        verbose_name="days to read it before it applies",
-                    ),
-                ),
-                (
-                    "approval",
-                    models.JSONField(blank=True, default=list, verbose_name="who reviews, approves and releases"),
-                ),
-                (
-                    "classification",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("internal", "Internal"),
-                            ("confidential", "Confidential"),
-                            ("secret", "Secret"),
-                        ],
-                        default="internal",
-                        max_length=20,
-                        verbose_name="classification",
-                    ),
-                ),
-                (
-                    "access_groups",
-                    models.JSONField(
-                        blank=True, default=everproof.documents.audience.everybody, verbose_name="who may open it"
-                    ),
-                ),
-                (
-                    "acknowledged_by",
-                    models.JSONField(blank=True, default=list, verbose_name="who confirms having read it"),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="type",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="documents",
-                to="documents.documenttype",
-                verbose_name="type",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PeriodicReview",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
-                ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("keep", "Keep as it is"), ("revise", "Revise"), ("retire", "Retire")],
-                        max_length=10,
-                        verbose_name="verdict",
-                    ),
-                ),
-                ("reasons", models.TextField(blank=True, verbose_name="reasons")),
-                ("reviewed_on", models.DateField(verbose_name="reviewed")),
-                ("next_due_on", models.DateField(blank=True, null=True, verbose_name="next review by")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="documents.document",
-                        verbose_name="document",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="reviewed by",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Document",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("policy", "Policy"),
+                                    ("manual", "Manual"),
+                                    ("procedure", "Procedure"),
+                                    ("work-instruction", "Work instruction"),
+                                    ("form", "Form"),
+                                    ("specification", "Specification"),
+                                    ("drawing", "Drawing"),
+                                    ("plan", "Plan"),
+                                    ("external", "External document"),
+                                    ("other", "Other"),
+                                ],
+                                editable=False,
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "area",
+                            models.CharField(
+                                blank=True,
+                                help_text="Stands in the number where the type asks for it.",
+                                max_length=12,
+                                verbose_name="area",
+                            ),
+                        ),
+                        ("description", models.TextField(blank=True, verbose_name="what it is about")),
+                        (
+                            "processes",
+                            everproof.kernel.records.lists.RecordIds(
+                                blank=True, default=list, to="processes.Process", verbose_name="processes"
+                            ),
+                        ),
+                        (
+                            "classification",
+                            models.CharField(
+                                choices=[
+                                    ("public", "Public"),
+                                    ("internal", "Internal"),
+                                    ("confidential", "Confidential"),
+                                    ("secret", "Secret"),
+                                ],
+                                default="internal",
+                                max_length=20,
+                                verbose_name="classification",
+                            ),
+                        ),
+                        (
+                            "access_groups",
+                            models.JSONField(
+                                blank=True, default=everproof.documents.audience.everybody, verbose_name="who may open it"
+                            ),
+                        ),
+                        (
+                            "distribution",
+                            models.JSONField(
+                                blank=True, default=everproof.documents.audience.everybody, verbose_name="whom it is for"
+                            ),
+                        ),
+                        (
+                            "acknowledged_by",
+                            models.JSONField(blank=True, default=list, verbose_name="who confirms having read it"),
+                        ),
+                        (
+                            "origin",
+                            models.CharField(
+                                choices=[("internal", "Our own"), ("external", "From outside")],
+                                default="internal",
+                                max_length=10,
+                                verbose_name="origin",
+                            ),
+                        ),
+                        ("issuer", models.CharField(blank=True, max_length=200, verbose_name="issued by")),
+                        ("edition", models.CharField(blank=True, max_length=80, verbose_name="edition")),
+                        ("watched_on", models.DateField(blank=True, null=True, verbose_name="last looked for a newer edition")),
+                        (
+                            "watch_interval_months",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="looked for a newer edition every (months)"
+                            ),
+                        ),
+                        ("format", models.CharField(blank=True, default="html", max_length=20, verbose_name="format")),
+                        (
+                            "medium",
+                            models.CharField(
+                                choices=[("electronic", "Electronic"), ("paper", "Paper")],
+                                default="electronic",
+                                max_length=20,
+                                verbose_name="medium",
+                            ),
+                        ),
+                        (
+                            "location",
+                            models.CharField(
+                                blank=True,
+                                help_text="Empty: here. A shelf, a board, a system.",
+                                max_length=300,
+                                verbose_name="where it is found",
+                            ),
+                        ),
+                        ("language", models.CharField(blank=True, max_length=16, verbose_name="language")),
+                        ("needed_because", models.TextField(blank=True, verbose_name="why it is needed")),
+                        (
+                            "required_by",
+                            models.JSONField(blank=True, default=list, verbose_name="requirements that ask for it"),
+                        ),
+                        (
+                            "record_type",
+                            models.CharField(
+                                blank=True,
+                                help_text="For forms: what a filled-in one is.",
+                                max_length=60,
+                                verbose_name="becomes a record of",
+                            ),
+                        ),
+                        ("review_due_on", models.DateField(blank=True, null=True, verbose_name="next review by")),
+                        ("reviewed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="reviewed")),
+                        (
+                            "obsolete_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="withdrawn from use"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="owner",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="documents.document",
+                                verbose_name="stands under",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "supersedes",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                                verbose_name="takes the place of",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DocumentRevision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        ("revision", models.CharField(editable=False, max_length=12, verbose_name="revision")),
+                        (
+                            "position",
+                            models.PositiveSmallIntegerField(
+                                default=1, editable=False, verbose_name="place in the order of revisions"
+                            ),
+                        ),
+                        (
+                            "content_kind",
+                            models.CharField(
+                                choices=[("written", "Written here"), ("file", "File"), ("link", "Link")],
+                                default="written",
+                                max_length=10,
+                                verbose_name="content",
+                            ),
+                        ),
+                        ("body", models.TextField(blank=True, editable=False, verbose_name="text")),
+                        ("link", models.URLField(blank=True, max_length=1000, verbose_name="link")),
+                        ("change_summary", models.TextField(blank=True, verbose_name="what changed")),
+                        ("reason_for_change", models.TextField(blank=True, verbose_name="why")),
+                        ("what_changes_for", models.JSONField(blank=True, default=list, verbose_name="what changes for whom")),
+                        ("checksum", models.CharField(blank=True, editable=False, max_length=64, verbose_name="checksum")),
+                        (
+                            "sent_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sent for review"),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="round of review")),
+                        ("reviewed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="reviewed")),
+                        ("approved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="approved")),
+                        ("released_on", models.DateField(blank=True, editable=False, null=True, verbose_name="released")),
+                        (
+                            "suitable",
+                            models.BooleanField(default=False, editable=False, verbose_name="found suitable and adequate"),
+                        ),
+                        (
+                            "training_from",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="may be read from"),
+                        ),
+                        ("effective_from", models.DateField(blank=True, null=True, verbose_name="applies from")),
+                        ("withdrawn_on", models.DateField(blank=True, editable=False, null=True, verbose_name="withdrawn")),
+                        (
+                            "readable_checked_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="found readable"),
+                        ),
+                        ("plain_text", models.TextField(blank=True, editable=False)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="approved by",
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="author",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="revisions",
+                                to="documents.document",
+                                verbose_name="document",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "released_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="released by",
+                            ),
+                        ),
+                        (
+                            "reviewed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="reviewed by",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="document",
+                    name="current_revision",
+                    field=models.ForeignKey(
                         blank=True,
                         db_index=False,
                         editable=False,
@@ -1060,911 +447,1530 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="documents.documentrevision",
-                        verbose_name="revision",
+                        verbose_name="revision in force",
                     ),
                 ),
-                (
-                    "site",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="ComprehensionQuestion",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("question", models.CharField(max_length=500)),
+                        ("choices", models.JSONField(default=list)),
+                        ("right", models.PositiveSmallIntegerField(default=0)),
+                        ("explanation", models.CharField(blank=True, max_length=500)),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="questions",
+                                to="documents.documentrevision",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ChangeRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        ("what", models.TextField(verbose_name="what should change")),
+                        ("why", models.TextField(blank=True, verbose_name="why")),
+                        (
+                            "urgency",
+                            models.CharField(
+                                choices=[
+                                    ("normal", "With the next revision"),
+                                    ("soon", "Soon"),
+                                    ("now", "At once: it is wrong or dangerous"),
+                                ],
+                                default="normal",
+                                max_length=10,
+                                verbose_name="how urgent",
+                            ),
+                        ),
+                        ("decided_on", models.DateField(blank=True, editable=False, null=True, verbose_name="decided")),
+                        ("answer", models.TextField(blank=True, verbose_name="answer")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="decided by",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="raised by",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="change_requests",
+                                to="documents.document",
+                                verbose_name="document",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="change_requests",
+                                to="documents.documentrevision",
+                                verbose_name="revision that brought it",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ApprovalStep",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("round", models.PositiveSmallIntegerField()),
+                        ("order", models.PositiveSmallIntegerField()),
+                        ("place", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "meaning",
+                            models.CharField(
+                                choices=[
+                                    ("authorship", "Authorship"),
+                                    ("review", "Review"),
+                                    ("approval", "Approval"),
+                                    ("release", "Release"),
+                                    ("verification", "Verification"),
+                                    ("performance", "Performance"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("quorum", models.PositiveSmallIntegerField(default=1)),
+                        ("due_on", models.DateField(null=True)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "decision",
+                            models.CharField(blank=True, choices=[("yes", "Agreed"), ("no", "Sent back")], max_length=10),
+                        ),
+                        ("comment", models.TextField(blank=True)),
+                        ("seed", models.BinaryField(max_length=32, null=True)),
+                        ("signature_id", models.UUIDField(null=True)),
+                        ("closed", models.BooleanField(default=False)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.role",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="documents.documentrevision",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Acknowledgement",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("asked_at", models.DateTimeField()),
+                        ("due_on", models.DateField()),
+                        ("reminded_at", models.DateTimeField(null=True)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("answers", models.JSONField(blank=True, default=list)),
+                        ("score", models.PositiveSmallIntegerField(null=True)),
+                        (
+                            "how",
+                            models.CharField(
+                                blank=True,
+                                choices=[("here", "Here"), ("briefing", "At a briefing"), ("paper", "On paper")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("entry_id", models.UUIDField(null=True)),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acknowledgements",
+                                to="documents.documentrevision",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AccessEvent",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("actor", models.CharField(max_length=80)),
+                        (
+                            "verb",
+                            models.CharField(
+                                choices=[("opened", "Opened"), ("printed", "Printed"), ("exported", "Exported")], max_length=10
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.documentrevision",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DocumentType",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("policy", "Policy"),
+                                    ("manual", "Manual"),
+                                    ("procedure", "Procedure"),
+                                    ("work-instruction", "Work instruction"),
+                                    ("form", "Form"),
+                                    ("specification", "Specification"),
+                                    ("drawing", "Drawing"),
+                                    ("plan", "Plan"),
+                                    ("external", "External document"),
+                                    ("other", "Other"),
+                                ],
+                                default="procedure",
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("description", models.TextField(blank=True, verbose_name="what it is for")),
+                        (
+                            "number_pattern",
+                            models.CharField(
+                                blank=True,
+                                help_text="Like QP-{000} or WI-{area}-{0000}. Empty: each number is given by hand.",
+                                max_length=40,
+                                verbose_name="number pattern",
+                            ),
+                        ),
+                        (
+                            "revision_labels",
+                            models.CharField(
+                                choices=[("numbers", "1, 2, 3"), ("letters", "A, B, C")],
+                                default="numbers",
+                                max_length=10,
+                                verbose_name="revisions are called",
+                            ),
+                        ),
+                        (
+                            "review_interval_months",
+                            models.PositiveSmallIntegerField(
+                                blank=True, default=24, null=True, verbose_name="looked at again after (months)"
+                            ),
+                        ),
+                        (
+                            "training_days",
+                            models.PositiveSmallIntegerField(
+                                default=0,
+                                help_text="Between approval and the day it applies.",
+                                verbose_name="days to read it before it applies",
+                            ),
+                        ),
+                        (
+                            "approval",
+                            models.JSONField(blank=True, default=list, verbose_name="who reviews, approves and releases"),
+                        ),
+                        (
+                            "classification",
+                            models.CharField(
+                                choices=[
+                                    ("public", "Public"),
+                                    ("internal", "Internal"),
+                                    ("confidential", "Confidential"),
+                                    ("secret", "Secret"),
+                                ],
+                                default="internal",
+                                max_length=20,
+                                verbose_name="classification",
+                            ),
+                        ),
+                        (
+                            "access_groups",
+                            models.JSONField(
+                                blank=True, default=everproof.documents.audience.everybody, verbose_name="who may open it"
+                            ),
+                        ),
+                        (
+                            "acknowledged_by",
+                            models.JSONField(blank=True, default=list, verbose_name="who confirms having read it"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="document",
+                    name="type",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="documents.documenttype",
+                        verbose_name="type",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="PeriodicReview",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[("keep", "Keep as it is"), ("revise", "Revise"), ("retire", "Retire")],
+                                max_length=10,
+                                verbose_name="verdict",
+                            ),
+                        ),
+                        ("reasons", models.TextField(blank=True, verbose_name="reasons")),
+                        ("reviewed_on", models.DateField(verbose_name="reviewed")),
+                        ("next_due_on", models.DateField(blank=True, null=True, verbose_name="next review by")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reviews",
+                                to="documents.document",
+                                verbose_name="document",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "reviewed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="reviewed by",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.documentrevision",
+                                verbose_name="revision",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Policy",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("quality", "Quality"),
+                                    ("environment", "Environment"),
+                                    ("safety", "Health and safety"),
+                                    ("security", "Information security"),
+                                    ("other", "Other"),
+                                ],
+                                default="quality",
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="text")),
+                        ("commitments", models.JSONField(blank=True, default=list, verbose_name="commitments")),
+                        (
+                            "objective_framework",
+                            models.JSONField(blank=True, default=list, verbose_name="themes for objectives"),
+                        ),
+                        (
+                            "strategic_links",
+                            everproof.kernel.records.lists.RecordIds(
+                                blank=True,
+                                default=list,
+                                to="context.StrategicDirection",
+                                verbose_name="strategic direction it backs",
+                            ),
+                        ),
+                        (
+                            "context_links",
+                            everproof.kernel.records.lists.RecordIds(
+                                blank=True, default=list, to="context.ContextIssue", verbose_name="issues it answers"
+                            ),
+                        ),
+                        ("approved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="approved")),
+                        ("reviewed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="reviewed")),
+                        (
+                            "public_location",
+                            models.CharField(
+                                blank=True,
+                                help_text="An address, a place, or: on request.",
+                                max_length=300,
+                                verbose_name="where others find it",
+                            ),
+                        ),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="approved by",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                                verbose_name="document",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "published_revision",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.documentrevision",
+                                verbose_name="published revision",
+                            ),
+                        ),
+                        (
+                            "reviewed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="reviewed by",
+                            ),
+                        ),
+                        (
+                            "scope_statement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="context.scopestatement",
+                                verbose_name="scope it covers",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "policies",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RetentionRule",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        ("record_type", models.CharField(max_length=60, verbose_name="kind of record")),
+                        ("retention_days", models.PositiveIntegerField(verbose_name="kept for (days)")),
+                        (
+                            "disposition",
+                            models.CharField(
+                                choices=[("delete", "Delete"), ("archive", "Archive"), ("anonymise", "Make anonymous")],
+                                default="archive",
+                                max_length=10,
+                                verbose_name="and then",
+                            ),
+                        ),
+                        (
+                            "basis",
+                            models.TextField(
+                                blank=True, help_text="A law, a contract, an own decision.", verbose_name="why so long"
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                                verbose_name="owner",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="documenttype",
+                    name="retention_rule",
+                    field=models.ForeignKey(
                         blank=True,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
+                        to="documents.retentionrule",
+                        verbose_name="retention rule",
                     ),
                 ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Policy",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
-                ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("quality", "Quality"),
-                            ("environment", "Environment"),
-                            ("safety", "Health and safety"),
-                            ("security", "Information security"),
-                            ("other", "Other"),
-                        ],
-                        default="quality",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-                ("commitments", models.JSONField(blank=True, default=list, verbose_name="commitments")),
-                (
-                    "objective_framework",
-                    models.JSONField(blank=True, default=list, verbose_name="themes for objectives"),
-                ),
-                (
-                    "strategic_links",
-                    everproof.kernel.records.lists.RecordIds(
-                        blank=True,
-                        default=list,
-                        to="context.StrategicDirection",
-                        verbose_name="strategic direction it backs",
-                    ),
-                ),
-                (
-                    "context_links",
-                    everproof.kernel.records.lists.RecordIds(
-                        blank=True, default=list, to="context.ContextIssue", verbose_name="issues it answers"
-                    ),
-                ),
-                ("approved_on", models.DateField(blank=True, editable=False, null=True, verbose_name="approved")),
-                ("reviewed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="reviewed")),
-                (
-                    "public_location",
-                    models.CharField(
-                        blank=True,
-                        help_text="An address, a place, or: on request.",
-                        max_length=300,
-                        verbose_name="where others find it",
-                    ),
-                ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="approved by",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="document",
+                    name="retention_rule",
+                    field=models.ForeignKey(
                         blank=True,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="documents.document",
-                        verbose_name="document",
+                        to="documents.retentionrule",
+                        verbose_name="retention rule",
                     ),
                 ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
+                migrations.CreateModel(
+                    name="Snippet",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
+                        (
+                            "original_number",
+                            models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
+                        ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
+                        (
+                            "effective_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                        ),
+                        ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                        ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                        ("voided_reason", models.TextField(blank=True, editable=False)),
+                        ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("snippet", "Piece of text"), ("text", "Variable")],
+                                default="snippet",
+                                max_length=10,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("key", models.SlugField(db_index=False, max_length=60, verbose_name="key")),
+                        ("text", models.TextField(verbose_name="text")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.site",
+                                verbose_name="site",
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DocumentCounter",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("key", models.CharField(max_length=60)),
+                        ("last", models.PositiveIntegerField(default=0)),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kernel.organization",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("organization", "key"), name="document_counter_once")],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="documentrevision",
+                    index=models.Index(fields=["organization", "-id"], name="documentrevision_new"),
+                ),
+                migrations.AddIndex(
+                    model_name="documentrevision",
+                    index=models.Index(fields=["organization", "status", "-id"], name="documentrevision_st"),
+                ),
+                migrations.AddIndex(
+                    model_name="documentrevision",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="documentrevision_mk"),
+                ),
+                migrations.AddIndex(
+                    model_name="documentrevision",
+                    index=models.Index(fields=["organization", "document", "-position"], name="revision_of_document"),
+                ),
+                migrations.AddIndex(
+                    model_name="documentrevision",
+                    index=models.Index(fields=["organization", "author", "status", "-id"], name="revision_of_author"),
+                ),
+                migrations.AddIndex(
+                    model_name="documentrevision",
+                    index=models.Index(fields=["organization", "status", "effective_from"], name="revision_by_day"),
+                ),
+                migrations.AddConstraint(
+                    model_name="documentrevision",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_documentrevision_number_once",
                     ),
                 ),
-                (
-                    "published_revision",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.documentrevision",
-                        verbose_name="published revision",
+                migrations.AddConstraint(
+                    model_name="documentrevision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_documentrevision_void_has_reason",
                     ),
                 ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="reviewed by",
+                migrations.AddConstraint(
+                    model_name="documentrevision",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("organization", "document", "revision"),
+                        name="a_revision_is_named_once_in_its_document",
                     ),
                 ),
-                (
-                    "scope_statement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="context.scopestatement",
-                        verbose_name="scope it covers",
+                migrations.AddConstraint(
+                    model_name="documentrevision",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "effective"), ("voided_at", None)),
+                        fields=("organization", "document"),
+                        name="one_revision_of_a_document_is_effective",
                     ),
                 ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
+                migrations.AddConstraint(
+                    model_name="documentrevision",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("draft", "in-review", "approved")), ("voided_at", None)),
+                        fields=("organization", "document"),
+                        name="one_revision_of_a_document_is_on_its_way",
                     ),
                 ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
+                migrations.AddConstraint(
+                    model_name="documentrevision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "effective"), _negated=True),
+                            models.Q(("approved_on__isnull", False), ("effective_from__gte", models.F("approved_on"))),
+                            _connector="OR",
+                        ),
+                        name="a_revision_is_approved_before_it_is_effective",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name_plural": "policies",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RetentionRule",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                migrations.AddConstraint(
+                    model_name="comprehensionquestion",
+                    constraint=models.UniqueConstraint(
+                        fields=("organization", "revision", "position"), name="question_place_once"
                     ),
                 ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                migrations.AddIndex(
+                    model_name="changerequest",
+                    index=models.Index(fields=["organization", "-id"], name="changerequest_new"),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                migrations.AddIndex(
+                    model_name="changerequest",
+                    index=models.Index(fields=["organization", "status", "-id"], name="changerequest_st"),
                 ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                ("record_type", models.CharField(max_length=60, verbose_name="kind of record")),
-                ("retention_days", models.PositiveIntegerField(verbose_name="kept for (days)")),
-                (
-                    "disposition",
-                    models.CharField(
-                        choices=[("delete", "Delete"), ("archive", "Archive"), ("anonymise", "Make anonymous")],
-                        default="archive",
-                        max_length=10,
-                        verbose_name="and then",
+                migrations.AddIndex(
+                    model_name="changerequest",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="changerequest_mk"),
+                ),
+                migrations.AddIndex(
+                    model_name="changerequest",
+                    index=models.Index(fields=["organization", "document", "status", "-id"], name="wish_of_document"),
+                ),
+                migrations.AddIndex(
+                    model_name="changerequest",
+                    index=models.Index(fields=["organization", "revision"], name="wish_of_revision"),
+                ),
+                migrations.AddConstraint(
+                    model_name="changerequest",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_changerequest_number_once",
                     ),
                 ),
-                (
-                    "basis",
-                    models.TextField(
-                        blank=True, help_text="A law, a contract, an own decision.", verbose_name="why so long"
+                migrations.AddConstraint(
+                    model_name="changerequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_changerequest_void_has_reason",
                     ),
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
+                migrations.AddIndex(
+                    model_name="approvalstep",
+                    index=models.Index(fields=["organization", "revision", "round", "order"], name="step_of_revision"),
+                ),
+                migrations.AddIndex(
+                    model_name="approvalstep",
+                    index=models.Index(fields=["organization", "person", "closed"], name="step_of_person"),
+                ),
+                migrations.AddIndex(
+                    model_name="approvalstep",
+                    index=models.Index(fields=["organization", "role", "closed"], name="step_of_role"),
+                ),
+                migrations.AddConstraint(
+                    model_name="approvalstep",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("organization", "revision", "round", "order", "meaning", "person"),
+                        name="a_person_is_asked_once",
                     ),
                 ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
+                migrations.AddConstraint(
+                    model_name="approvalstep",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("role__isnull", False)),
+                        fields=("organization", "revision", "round", "order", "meaning", "role", "place"),
+                        name="a_place_of_a_role_is_asked_once",
                     ),
                 ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
-                        verbose_name="owner",
+                migrations.AddConstraint(
+                    model_name="approvalstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("person__isnull", False), ("role", None)),
+                            models.Q(("person", None), ("role__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_step_asks_a_person_or_a_role",
                     ),
                 ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
+                migrations.AddConstraint(
+                    model_name="approvalstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
+                            models.Q(("decided_at__isnull", False), models.Q(("decision", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_decision_has_its_moment",
                     ),
                 ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
+                migrations.AddIndex(
+                    model_name="acknowledgement",
+                    index=models.Index(
+                        fields=["organization", "person", "done_at", "due_on"], name="acknowledgement_of_person"
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="documenttype",
-            name="retention_rule",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.retentionrule",
-                verbose_name="retention rule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="retention_rule",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.retentionrule",
-                verbose_name="retention rule",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Snippet",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=everproof.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                migrations.AddIndex(
+                    model_name="acknowledgement",
+                    index=models.Index(fields=["organization", "due_on"], name="acknowledgement_by_due"),
+                ),
+                migrations.AddConstraint(
+                    model_name="acknowledgement",
+                    constraint=models.UniqueConstraint(
+                        fields=("organization", "revision", "person"), name="acknowledgement_once"
                     ),
                 ),
-                ("number", models.CharField(blank=True, editable=False, max_length=40, verbose_name="number")),
-                (
-                    "original_number",
-                    models.CharField(blank=True, editable=False, max_length=80, verbose_name="original number"),
+                migrations.AddIndex(
+                    model_name="accessevent",
+                    index=models.Index(fields=["organization", "document", "-at"], name="access_of_document"),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("status", models.CharField(blank=True, editable=False, max_length=40, verbose_name="state")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="happened")),
-                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded")),
-                (
-                    "effective_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="effective from"),
+                migrations.AddIndex(
+                    model_name="accessevent",
+                    index=models.Index(fields=["organization", "at"], name="access_in_time"),
                 ),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
-                ("voided_reason", models.TextField(blank=True, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("snippet", "Piece of text"), ("text", "Variable")],
-                        default="snippet",
-                        max_length=10,
-                        verbose_name="kind",
+                migrations.AddIndex(
+                    model_name="accessevent",
+                    index=models.Index(fields=["organization", "person", "-at"], name="access_of_person"),
+                ),
+                migrations.AddIndex(
+                    model_name="periodicreview",
+                    index=models.Index(fields=["organization", "-id"], name="periodicreview_new"),
+                ),
+                migrations.AddIndex(
+                    model_name="periodicreview",
+                    index=models.Index(fields=["organization", "status", "-id"], name="periodicreview_st"),
+                ),
+                migrations.AddIndex(
+                    model_name="periodicreview",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="periodicreview_mk"),
+                ),
+                migrations.AddIndex(
+                    model_name="periodicreview",
+                    index=models.Index(fields=["organization", "document", "-reviewed_on"], name="review_of_document"),
+                ),
+                migrations.AddConstraint(
+                    model_name="periodicreview",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_periodicreview_number_once",
                     ),
                 ),
-                ("key", models.SlugField(db_index=False, max_length=60, verbose_name="key")),
-                ("text", models.TextField(verbose_name="text")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
+                migrations.AddConstraint(
+                    model_name="periodicreview",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_periodicreview_void_has_reason",
                     ),
                 ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
+                migrations.AddIndex(
+                    model_name="policy",
+                    index=models.Index(fields=["organization", "-id"], name="policy_new"),
+                ),
+                migrations.AddIndex(
+                    model_name="policy",
+                    index=models.Index(fields=["organization", "status", "-id"], name="policy_st"),
+                ),
+                migrations.AddIndex(
+                    model_name="policy",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="policy_mk"),
+                ),
+                migrations.AddConstraint(
+                    model_name="policy",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_policy_number_once",
                     ),
                 ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.site",
-                        verbose_name="site",
+                migrations.AddConstraint(
+                    model_name="policy",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_policy_void_has_reason",
                     ),
                 ),
-                (
-                    "voided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.person",
+                migrations.AddConstraint(
+                    model_name="policy",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status", "approved"), ("voided_at", None), models.Q(("kind", "other"), _negated=True)
+                        ),
+                        fields=("organization", "kind"),
+                        name="one_policy_of_a_kind_is_approved",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DocumentCounter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("last", models.PositiveIntegerField(default=0)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="kernel.organization",
+                migrations.AddIndex(
+                    model_name="retentionrule",
+                    index=models.Index(fields=["organization", "-id"], name="retentionrule_new"),
+                ),
+                migrations.AddIndex(
+                    model_name="retentionrule",
+                    index=models.Index(fields=["organization", "status", "-id"], name="retentionrule_st"),
+                ),
+                migrations.AddIndex(
+                    model_name="retentionrule",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="retentionrule_mk"),
+                ),
+                migrations.AddConstraint(
+                    model_name="retentionrule",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_retentionrule_number_once",
                     ),
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("organization", "key"), name="document_counter_once")],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="documentrevision",
-            index=models.Index(fields=["organization", "-id"], name="documentrevision_new"),
-        ),
-        migrations.AddIndex(
-            model_name="documentrevision",
-            index=models.Index(fields=["organization", "status", "-id"], name="documentrevision_st"),
-        ),
-        migrations.AddIndex(
-            model_name="documentrevision",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="documentrevision_mk"),
-        ),
-        migrations.AddIndex(
-            model_name="documentrevision",
-            index=models.Index(fields=["organization", "document", "-position"], name="revision_of_document"),
-        ),
-        migrations.AddIndex(
-            model_name="documentrevision",
-            index=models.Index(fields=["organization", "author", "status", "-id"], name="revision_of_author"),
-        ),
-        migrations.AddIndex(
-            model_name="documentrevision",
-            index=models.Index(fields=["organization", "status", "effective_from"], name="revision_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrevision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_documentrevision_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrevision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="retentionrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_retentionrule_void_has_reason",
+                    ),
                 ),
-                name="documents_documentrevision_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrevision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("organization", "document", "revision"),
-                name="a_revision_is_named_once_in_its_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrevision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "effective"), ("voided_at", None)),
-                fields=("organization", "document"),
-                name="one_revision_of_a_document_is_effective",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrevision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("draft", "in-review", "approved")), ("voided_at", None)),
-                fields=("organization", "document"),
-                name="one_revision_of_a_document_is_on_its_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentrevision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "effective"), _negated=True),
-                    models.Q(("approved_on__isnull", False), ("effective_from__gte", models.F("approved_on"))),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="retentionrule",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "active"), ("voided_at", None)),
+                        fields=("organization", "record_type"),
+                        name="one_active_retention_rule_for_a_kind_of_record",
+                    ),
                 ),
-                name="a_revision_is_approved_before_it_is_effective",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comprehensionquestion",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "revision", "position"), name="question_place_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="changerequest",
-            index=models.Index(fields=["organization", "-id"], name="changerequest_new"),
-        ),
-        migrations.AddIndex(
-            model_name="changerequest",
-            index=models.Index(fields=["organization", "status", "-id"], name="changerequest_st"),
-        ),
-        migrations.AddIndex(
-            model_name="changerequest",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="changerequest_mk"),
-        ),
-        migrations.AddIndex(
-            model_name="changerequest",
-            index=models.Index(fields=["organization", "document", "status", "-id"], name="wish_of_document"),
-        ),
-        migrations.AddIndex(
-            model_name="changerequest",
-            index=models.Index(fields=["organization", "revision"], name="wish_of_revision"),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_changerequest_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="retentionrule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("retention_days__gt", 0)), name="records_are_kept_at_least_a_day"
+                    ),
                 ),
-                name="documents_changerequest_void_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="approvalstep",
-            index=models.Index(fields=["organization", "revision", "round", "order"], name="step_of_revision"),
-        ),
-        migrations.AddIndex(
-            model_name="approvalstep",
-            index=models.Index(fields=["organization", "person", "closed"], name="step_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="approvalstep",
-            index=models.Index(fields=["organization", "role", "closed"], name="step_of_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("organization", "revision", "round", "order", "meaning", "person"),
-                name="a_person_is_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role__isnull", False)),
-                fields=("organization", "revision", "round", "order", "meaning", "role", "place"),
-                name="a_place_of_a_role_is_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("person__isnull", False), ("role", None)),
-                    models.Q(("person", None), ("role__isnull", False)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="documenttype",
+                    index=models.Index(fields=["organization", "-id"], name="documenttype_new"),
                 ),
-                name="a_step_asks_a_person_or_a_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
-                    models.Q(("decided_at__isnull", False), models.Q(("decision", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="documenttype",
+                    index=models.Index(fields=["organization", "status", "-id"], name="documenttype_st"),
                 ),
-                name="a_decision_has_its_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="acknowledgement",
-            index=models.Index(
-                fields=["organization", "person", "done_at", "due_on"], name="acknowledgement_of_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="acknowledgement",
-            index=models.Index(fields=["organization", "due_on"], name="acknowledgement_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "revision", "person"), name="acknowledgement_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessevent",
-            index=models.Index(fields=["organization", "document", "-at"], name="access_of_document"),
-        ),
-        migrations.AddIndex(
-            model_name="accessevent",
-            index=models.Index(fields=["organization", "at"], name="access_in_time"),
-        ),
-        migrations.AddIndex(
-            model_name="accessevent",
-            index=models.Index(fields=["organization", "person", "-at"], name="access_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="periodicreview",
-            index=models.Index(fields=["organization", "-id"], name="periodicreview_new"),
-        ),
-        migrations.AddIndex(
-            model_name="periodicreview",
-            index=models.Index(fields=["organization", "status", "-id"], name="periodicreview_st"),
-        ),
-        migrations.AddIndex(
-            model_name="periodicreview",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="periodicreview_mk"),
-        ),
-        migrations.AddIndex(
-            model_name="periodicreview",
-            index=models.Index(fields=["organization", "document", "-reviewed_on"], name="review_of_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="periodicreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_periodicreview_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodicreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="documenttype",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="documenttype_mk"),
                 ),
-                name="documents_periodicreview_void_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="policy",
-            index=models.Index(fields=["organization", "-id"], name="policy_new"),
-        ),
-        migrations.AddIndex(
-            model_name="policy",
-            index=models.Index(fields=["organization", "status", "-id"], name="policy_st"),
-        ),
-        migrations.AddIndex(
-            model_name="policy",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="policy_mk"),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_policy_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="documenttype",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_documenttype_number_once",
+                    ),
                 ),
-                name="documents_policy_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("status", "approved"), ("voided_at", None), models.Q(("kind", "other"), _negated=True)
+                migrations.AddConstraint(
+                    model_name="documenttype",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_documenttype_void_has_reason",
+                    ),
                 ),
-                fields=("organization", "kind"),
-                name="one_policy_of_a_kind_is_approved",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentionrule",
-            index=models.Index(fields=["organization", "-id"], name="retentionrule_new"),
-        ),
-        migrations.AddIndex(
-            model_name="retentionrule",
-            index=models.Index(fields=["organization", "status", "-id"], name="retentionrule_st"),
-        ),
-        migrations.AddIndex(
-            model_name="retentionrule",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="retentionrule_mk"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_retentionrule_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="documenttype",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("organization", "title"),
+                        name="a_document_type_is_named_once",
+                    ),
                 ),
-                name="documents_retentionrule_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "active"), ("voided_at", None)),
-                fields=("organization", "record_type"),
-                name="one_active_retention_rule_for_a_kind_of_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("retention_days__gt", 0)), name="records_are_kept_at_least_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="documenttype",
-            index=models.Index(fields=["organization", "-id"], name="documenttype_new"),
-        ),
-        migrations.AddIndex(
-            model_name="documenttype",
-            index=models.Index(fields=["organization", "status", "-id"], name="documenttype_st"),
-        ),
-        migrations.AddIndex(
-            model_name="documenttype",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="documenttype_mk"),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_documenttype_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "-id"], name="document_new"),
                 ),
-                name="documents_documenttype_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttype",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("organization", "title"),
-                name="a_document_type_is_named_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "-id"], name="document_new"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "status", "-id"], name="document_st"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="document_mk"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "owner", "status", "-id"], name="document_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "review_due_on", "id"], name="document_by_review"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "parent", "number"], name="document_in_tree"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "kind", "status", "-id"], name="document_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["organization", "title", "id"], name="document_by_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_document_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "status", "-id"], name="document_st"),
                 ),
-                name="documents_document_void_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snippet",
-            index=models.Index(fields=["organization", "-id"], name="snippet_new"),
-        ),
-        migrations.AddIndex(
-            model_name="snippet",
-            index=models.Index(fields=["organization", "status", "-id"], name="snippet_st"),
-        ),
-        migrations.AddIndex(
-            model_name="snippet",
-            index=models.Index(fields=["organization", "created_by", "-id"], name="snippet_mk"),
-        ),
-        migrations.AddConstraint(
-            model_name="snippet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("organization", "number"),
-                name="documents_snippet_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snippet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("voided_at", None), ("voided_reason", "")),
-                    models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="document_mk"),
                 ),
-                name="documents_snippet_void_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snippet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("organization", "key"),
-                name="a_snippet_has_its_own_key",
-            ),
-        ),
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "owner", "status", "-id"], name="document_of_owner"),
+                ),
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "review_due_on", "id"], name="document_by_review"),
+                ),
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "parent", "number"], name="document_in_tree"),
+                ),
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "kind", "status", "-id"], name="document_by_kind"),
+                ),
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(fields=["organization", "title", "id"], name="document_by_title"),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_document_number_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_document_void_has_reason",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="snippet",
+                    index=models.Index(fields=["organization", "-id"], name="snippet_new"),
+                ),
+                migrations.AddIndex(
+                    model_name="snippet",
+                    index=models.Index(fields=["organization", "status", "-id"], name="snippet_st"),
+                ),
+                migrations.AddIndex(
+                    model_name="snippet",
+                    index=models.Index(fields=["organization", "created_by", "-id"], name="snippet_mk"),
+                ),
+                migrations.AddConstraint(
+                    model_name="snippet",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("organization", "number"),
+                        name="documents_snippet_number_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="snippet",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("voided_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("voided_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_snippet_void_has_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="snippet",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("organization", "key"),
+                        name="a_snippet_has_its_own_key",
+                    ),
+                ),
+            ]
+        )
     ]
