@@ -24,7 +24,7 @@ from everproof.conformity.models import ManualAssessment
 from everproof.conformity.outcomes import Outcome
 from everproof.conformity.snapshot import counted, snapshot
 from everproof.kernel import clock, modules, parameters
-from everproof.kernel.checks import Check, Judged, Situation, judge
+from everproof.kernel.checks import Check, Evidence, Judged, Situation, begin, sets_of, settle
 from everproof.kernel.ledger.canonical import plain
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.tenancy.models import Organization
@@ -81,6 +81,7 @@ def evaluate(
         position = newest_position(organization.pk)
         since = operating_since or _operating_since(organization)
         session = _Session(organization, clock.today(organization.zone), since)
+        session.look_ahead(wanted)
         results = {
             standard: dict(session.results(standard, None if atoms is None else set(atoms)))
             for standard, atoms in wanted.items()
@@ -141,6 +142,15 @@ class Watched(Situation):
 
 
 @dataclass(frozen=True)
+class _Begun:
+    """A check that said what it looks at, and the parameters that it asked for."""
+
+    at: Watched
+    evidence: Evidence | Judged
+    asked: frozenset[str]
+
+
+@dataclass(frozen=True)
 class _Run:
     """One run of a check, for all atoms that follow its rule."""
 
@@ -161,6 +171,7 @@ class _Session:
         self.operating_since = operating_since
         self.checks: dict[str, Check] = {check.atom: check for check in modules.declared("checks")}
         self.assessments = newest_assessments(organization.pk)
+        self._begun: dict[tuple[str, str], _Begun] = {}
         self._runs: dict[tuple[str, str], _Run] = {}
 
     def situation(self, standard: str = "") -> Watched:
@@ -170,6 +181,24 @@ class _Session:
         for atom in catalogues.catalogue_of(standard).atoms:
             if atoms is None or atom.id in atoms:
                 yield atom.id, self.result(standard, atom)
+
+    def look_ahead(self, wanted: Mapping[str, Collection[str] | None]) -> None:
+        """Begin the checks of these atoms, and count together what they are going to ask for."""
+        for standard, atoms in wanted.items():
+            catalogue = catalogues.catalogue_of(standard)
+            for atom in catalogue.atoms:
+                if (atoms is None or atom.id in atoms) and self._is_checked(standard, atom):
+                    self._begin(*catalogues.rule_of(standard, atom.id))
+        # What was begun raises where it is settled, and there alone; here its sets are only left out.
+        self.situation().count_ahead(one for begun in self._begun.values() for one in sets_of(begun.evidence))
+
+    def _is_checked(self, standard: str, atom: Atom) -> bool:
+        """Whether a check decides on an atom: it has one, is not excluded, and its flag holds."""
+        if atom.manual or catalogues.rule_of(standard, atom.id)[0] not in self.checks:
+            return False
+        if self.applies.exclusion_of(atom) is not None:
+            return False
+        return self.applies.flag(catalogues.catalogue_of(standard), atom.applicability).holds is True
 
     def result(self, standard: str, atom: Atom) -> Result:
         """By the catalogue's conventions: what does not apply, what people assess, what a check finds."""
@@ -212,11 +241,20 @@ class _Session:
 
     def _run(self, check: Check, origin: str, rule: str) -> _Run:
         if (origin, rule) not in self._runs:
+            begun = self._begin(origin, rule)
+            self.values.asked = set(begun.asked)
+            judged = settle(check, begun.evidence, begun.at)
+            asked_for_standard = "asked_for_standard" in vars(begun.at)
+            self._runs[origin, rule] = _Run(judged, frozenset(self.values.asked), asked_for_standard)
+        return self._runs[origin, rule]
+
+    def _begin(self, origin: str, rule: str) -> _Begun:
+        if (origin, rule) not in self._begun:
             self.values.asked = set()
             at = self.situation(rule)
-            judged = judge(check, at)
-            self._runs[origin, rule] = _Run(judged, frozenset(self.values.asked), "asked_for_standard" in vars(at))
-        return self._runs[origin, rule]
+            evidence = begin(self.checks[origin], at)
+            self._begun[origin, rule] = _Begun(at, evidence, frozenset(self.values.asked))
+        return self._begun[origin, rule]
 
     def _empty(self, atom: Atom) -> Result:
         """No such records at all: what the catalogue says of that, an event-driven pass only after the run-in."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from everproof.context.models import (
     LegalRequirement,
     Topic,
 )
-from everproof.kernel.checks import Cure, Evidence, Finding, Situation, late_steps
+from everproof.kernel.checks import Cure, DaysAfter, Evidence, Finding, Situation, late_steps
 from everproof.kernel.people.checks import valid_today
 from everproof.kernel.people.models import Person, Role
 from everproof.kernel.records.lists import names_one_of
@@ -105,7 +105,7 @@ def check_5_1_1_13(at: Situation) -> Evidence:
     answers = late_steps(
         at,
         missing=concerns.filter(answered_on=None, raised_on__lt=at.days_ago(days)),
-        late=answered.filter(answered_on__gt=F("raised_on") + timedelta(days=days)),
+        late=answered.filter(answered_on__gt=DaysAfter("raised_on", days)),
         done=answered,
         reason=_("Whoever raised it has waited too long for an answer."),
         late_reason=_("It was answered late."),

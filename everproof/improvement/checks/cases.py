@@ -6,14 +6,13 @@ So an empty register is no evidence while orders, jobs, inspections or measured 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.models import CorrectiveAction, Nonconformity
-from everproof.kernel.checks import Cure, Evidence, Finding, Situation
+from everproof.kernel.checks import Cure, DaysAfter, Evidence, Finding, Situation
 from everproof.kernel.ledger.models import LedgerEntry
 
 # Records, also of rooms above, whose making shows that work goes on: the ledger knows them by name.
@@ -46,7 +45,7 @@ def evidence(at: Situation, looked_at: QuerySet[Any], *findings: Finding) -> Evi
 
 def days_after(field: str, days: int) -> Any:
     """The day so many days after that of a field, for a comparison by `gt`."""
-    return F(field) + timedelta(days=days)
+    return DaysAfter(field, days)
 
 
 def _silence(at: Situation) -> Finding | None:

@@ -33,16 +33,26 @@ class Cure:
 
 
 @dataclass(frozen=True)
+class Tolerated:
+    """So few that they are no finding: one, or no more than `percent` of all in the query sets `among`."""
+
+    percent: int
+    among: tuple[QuerySet[Any], ...]
+
+
+@dataclass(frozen=True)
 class Finding:
     """A way in which a requirement is not met.
 
     `records` are those concerned, as a query set that is asked only for as many as are shown; None where something is
     missing as a whole. `reason` is a sentence for all of them, or a function that makes one for each record.
+    `tolerated` says of how few of them nobody need speak.
     """
 
     reason: Any | Callable[[Record], Any]
     cure: Cure
     records: QuerySet[Any] | None = None
+    tolerated: Tolerated | None = None
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import DateField, F, Func, Q, QuerySet
 from django.db.models.lookups import LessThan
 
+from everproof.kernel.checks.together import count_together
 from everproof.kernel.records.models import Record
 
 R = TypeVar("R", bound=Record)
@@ -45,15 +46,21 @@ class Situation:
         """How many there are. Checks of one clause look at the same records: the same question is asked once."""
         if records.query.is_sliced:
             return records.count()
-        keys = records.order_by().values("pk")  # fewer columns, the same rows
-        try:
-            sql, params = keys.query.sql_with_params()
-        except EmptyResultSet:
+        question = _question(records)
+        if question is None:
             return 0
-        question = (sql, repr(params))
         if question not in self.remembered:
-            self.remembered[question] = keys.count()
+            self.remembered[question] = records.order_by().values("pk").count()
         return int(self.remembered[question])
+
+    def is_known_empty(self, records: QuerySet[Any]) -> bool:
+        """Whether a set was counted already and holds nothing; asks nothing."""
+        return not records.query.is_sliced and self.remembered.get(_question(records)) == 0
+
+    def count_ahead(self, sets: Iterable[QuerySet[Any]]) -> None:
+        """Count sets that will be asked for, those of one table in one statement."""
+        questions = {question: one for one in sets if (question := _question(one)) and question not in self.remembered}
+        self.remembered.update(count_together(questions))
 
     def days_ago(self, days: int | str) -> date:
         """The day so many days before today; a name stands for the parameter that holds the number."""
@@ -70,6 +77,36 @@ class Situation:
     def in_window(self, day_field: str, *, still_open: Q, days: str = "event_window_days") -> Q:
         """Records of things that happen: those of the window and all that are still open (see event_window)."""
         return Q(**{f"{day_field}__gte": self.days_ago(days)}) | still_open
+
+
+def _question(records: QuerySet[Any]) -> Any:
+    """What tells a set from another: the statement that would fetch its keys. None for one that is empty by itself."""
+    keys = records.order_by().values("pk")  # fewer columns, the same rows
+    try:
+        sql, params = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql, repr(params)
+
+
+class DaysAfter(Func):
+    """The day so many days after that of a field, for comparisons.
+
+    Django's own `+ timedelta` makes SQLite call Python for each row: most of the time of a check over many.
+    """
+
+    arity = 1
+    output_field = DateField()
+
+    def __init__(self, day_field: str, days: int) -> None:
+        super().__init__(F(day_field))
+        self.days = int(days)
+
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return super().as_sql(compiler, connection, template=f"(%(expressions)s + {self.days})")
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return super().as_sql(compiler, connection, template=f"date(%(expressions)s, '{self.days:+d} days')")
 
 
 class _Unindexed(Func):

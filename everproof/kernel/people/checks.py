@@ -5,13 +5,13 @@ A role that is no longer needed is voided, so every role that counts is active.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel.checks import Cure, Evidence, Finding, Situation, late_steps
+from everproof.kernel.checks import Cure, DaysAfter, Evidence, Finding, Situation, late_steps
 from everproof.kernel.people.models import Responsibility, Role
 
 ROLES, RESPONSIBILITIES = "kernel:roles", "kernel:responsibilities"
@@ -39,7 +39,7 @@ def check_5_3_2(at: Situation) -> Evidence:
     """Everybody concerned was told who holds which role."""
     valid = valid_today(at)
     days = at["ack_grace_days"]
-    told_late = valid.filter(communicated_on__gt=F("from_on") + timedelta(days=days))
+    told_late = valid.filter(communicated_on__gt=DaysAfter("from_on", days))
     return Evidence(
         valid,
         late_steps(

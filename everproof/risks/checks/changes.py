@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -10,7 +9,7 @@ from django.db.models.functions import Length, Trim
 from django.utils.translation import gettext_lazy as _
 
 from everproof.context.models import CommunicationRecord, KnowledgeItem, ResourcePlan
-from everproof.kernel.checks import Cure, Evidence, Finding, Situation, late_steps
+from everproof.kernel.checks import Cure, DaysAfter, Evidence, Finding, Situation, late_steps
 from everproof.kernel.links.models import Link
 from everproof.kernel.people.checks import roles_with_duty
 from everproof.kernel.people.models import Responsibility, Role
@@ -156,7 +155,7 @@ def check_8_1_12(at: Situation) -> Evidence:
             *late_steps(
                 at,
                 missing=made.filter(reviewed_on=None, implemented_on__lt=at.days_ago(days)),
-                late=made.filter(reviewed_on__gt=F("implemented_on") + timedelta(days=days)),
+                late=made.filter(reviewed_on__gt=DaysAfter("implemented_on", days)),
                 done=made.exclude(reviewed_on=None),
                 reason=_("Nobody has looked at what it led to."),
                 late_reason=_("It was looked at later than the rule allows."),
@@ -195,8 +194,7 @@ def check_8_5_6_1(at: Situation) -> Evidence:
     late = made.filter(planned=True).filter(Q(reviewed_on=None) | Q(reviewed_on__gt=F("implemented_on")))
     days = at["unplanned_change_days"]
     waiting = made.filter(planned=False).filter(
-        Q(reviewed_on=None, implemented_on__lt=at.days_ago(days))
-        | Q(reviewed_on__gt=F("implemented_on") + timedelta(days=days))
+        Q(reviewed_on=None, implemented_on__lt=at.days_ago(days)) | Q(reviewed_on__gt=DaysAfter("implemented_on", days))
     )
     cure = Cure(_("Review the change"))
     return Evidence(

@@ -134,8 +134,10 @@ def test_steps_done_late_count_among_many(cast, at, late, done, told):
         late_reason="Late.",
         cure=CURE,
     )
+    found = judged(lambda _at: Evidence(1, findings), at)
 
-    assert [finding.reason for finding in findings] == (["Missing.", "Late."] if told else ["Missing."])
+    assert [finding.reason for finding in findings] == ["Missing.", "Late."]
+    assert [(finding.reason, finding.count) for finding in found.findings] == ([("Late.", late)] if told else [])
 
 
 def test_a_missing_step_is_a_finding_whatever_the_others_did(cast, at):
