@@ -5,12 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from everproof.documents.declarations import RECORD_TYPES
 from everproof.documents.history import SENTENCES
 from everproof.documents.parameters import PARAMETERS
+from everproof.documents.reading.history import READING_SENTENCES
+from everproof.documents.reading.parameters import READING_PARAMETERS
+from everproof.documents.reading.tasks import REACTIONS, SCHEDULES
+from everproof.documents.reading.work import NOTIFICATION_KINDS as READING_NOTICES
+from everproof.documents.reading.work import WORK as READING_WORK
 from everproof.kernel.modules import Module
 
 MODULE = Module(
     name="documents",
     label=_("Documents"),
     record_types=RECORD_TYPES,
-    parameters=PARAMETERS,
-    sentences=SENTENCES,
+    parameters=(*PARAMETERS, *READING_PARAMETERS),
+    work=(READING_WORK,),
+    reactions=REACTIONS,
+    schedules=SCHEDULES,
+    notification_kinds=READING_NOTICES,
+    sentences={**SENTENCES, **READING_SENTENCES},
 )

@@ -1,6 +1,6 @@
 """Addresses of the documents room inside an organisation."""
 
-from django.urls import URLPattern
+from everproof.documents.reading.urls import urlpatterns as reading
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*reading]

@@ -131,9 +131,13 @@ OPEN = Sheet(
 )
 
 
-def _form(key: str, title: str, owner: str, what: str, process: str, day: int, text: str, **more: object) -> Sheet:
-    return Sheet(key, "form", title, owner, what, (Change(day, "Quality engineer"),), text, (process,), **more)  #
-type: ignore[arg-type] 
+def _form(
+    key: str, title: str, owner: str, what: str, process: str, day: int, text: str, reviewed: tuple[int, ...] = ()
+) -> Sheet:
+    return Sheet(
+        key, "form", title, owner, what, (Change(day, "Quality engineer"),), text, (process,), reviewed=reviewed
+    )
+
 
 FORMS = (
     _form(
@@ -150,7 +154,7 @@ FORMS = (
 
 Job, drawing with revision, machine, tool change yes/no. **Both sign. The job goes on after the second signature.**
 """,
-        reviewed=(450,),
+        (450,),
     ),
     _form(
         "f-order",
@@ -187,7 +191,7 @@ Open points are settled in writing before the order is confirmed ({doc:orders}).
 5. What went wrong last year, and what did you change?
 6. How do you tell us of changes **before** you make them?
 """,
-        reviewed=(460,),
+        (460,),
     ),
     _form(
         "f-goods",
