@@ -14,7 +14,7 @@ from everproof.cli.outcome import CannotRun, Commands, Outcome, add_json_option,
 
 if TYPE_CHECKING:
     from everproof.kernel.access.actor import Actor
-    from everproof.kernel.modules import RecordType
+    from everproof.kernel.exchange.importing.subjects import Subject
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 MOST_FILES = 1000
@@ -78,12 +78,14 @@ def _map(path: Path | None) -> tuple[dict[str, str], tuple[str, ...]]:
     return columns, tuple(key)
 
 
-def _type(plural: str) -> RecordType:
+def _type(plural: str) -> Subject:
     from everproof.kernel import modules
+    from everproof.kernel.exchange.importing import subjects
 
-    found = modules.record_type_by_plural(plural)
+    found = subjects.of_plural(plural)
     if found is None:
-        known = ", ".join(sorted(one.plural_name for one in modules.all_record_types()))
+        words = [one.plural_name for one in modules.all_record_types()] + [one.path for one in subjects.tables()]
+        known = ", ".join(sorted(words))
         raise CannotRun(f"There is no record type {plural!r}; there is: {known}")
     return found
 
@@ -128,7 +130,7 @@ def _unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _import(
-    record_type: RecordType,
+    record_type: Subject,
     name: str,
     content: bytes,
     columns: Mapping[str, str],

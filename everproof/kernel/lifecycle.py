@@ -69,13 +69,18 @@ class Transition:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """States in the order they are shown, and the transitions between them."""
+    """States in the order they are shown, and the transitions between them.
+
+    `imported` are steps that only an import takes, for records that were settled before they came here; no page and no
+    program is offered them.
+    """
 
     states: tuple[State, ...]
     steps: tuple[Transition, ...]
     initial: str
     draft: str = ""
     order: tuple[str, ...] = field(default=())
+    imported: tuple[Transition, ...] = ()
 
     @cached_property
     def by_state(self) -> Mapping[str, State]:
@@ -101,11 +106,11 @@ class Lifecycle:
         names = set(self.by_state)
         found = [f"{self.initial} is no state"] if self.initial not in names else []
         reached = {self.initial} | ({self.draft} if self.draft else set())
-        for step in self.steps:
+        for step in (*self.steps, *self.imported):
             found += [f"{step.name}: {name} is no state" for name in (*step.sources, step.target) if name not in names]
             reached.add(step.target)
         found += [f"nothing leads to {name}" for name in names - reached]
         found += [f"nothing leads out of {name}" for name in self.open_states if not self.leaving(name)]
-        if len(self.transitions) != len(self.steps):
+        if len({step.name for step in (*self.steps, *self.imported)}) != len(self.steps) + len(self.imported):
             found.append("two transitions have one name")
         return sorted(found)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
-from everproof.kernel.errors import Refused
+from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.lifecycle import Lifecycle, Transition
 from everproof.kernel.records import Record, store, validation
 from everproof.kernel.records.constraints import explained
@@ -100,6 +100,30 @@ def perform(
     if meaning:
         signatures.put(record, meaning, by=by, proof=signature)
     return record
+
+
+@explained
+@transaction.atomic
+def settle_imported(record: R, step: Transition, *, by: Actor, at: datetime | None = None, **changes: Any) -> R:
+    """Bring a record into the state in which it stood where it comes from, by one of its lifecycle's `imported` steps.
+
+    `at` is when it was settled there; the entry says beside it when it came in. The step's guards hold here too: raises
+    Refused with every reason, NotAllowed without the step's power.
+    """
+    if not by.has(step.power):
+        raise NotAllowed(_("Your access role does not include bringing in what was settled elsewhere."))
+    lifecycle = _lifecycle(record)
+    if step not in lifecycle.imported:
+        raise TypeError(f"{step.name} is no imported step of {record.type_name}")
+    if record.status not in step.sources:
+        state = lifecycle.by_state[record.status].label
+        raise Refused(_("It is here already, in the state “%(state)s”; take it on from there.") % {"state": state})
+    record = copy.copy(record)
+    changed = store.assign(record, changes)
+    validation.check_fields(record, changed)
+    if missing := what_is_missing(record, step):
+        raise Refused(*missing)
+    return _carry_out(record, lifecycle, step, by, at, "", changed)
 
 
 def _carry_out(

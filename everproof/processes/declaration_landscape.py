@@ -12,7 +12,7 @@ from everproof.processes.checks.landscape import a_special_process_runs
 from everproof.processes.faults import landscape as faults
 from everproof.processes.lifecycle.landscape import PROCESS_LIFECYCLE
 from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessStep
-from everproof.processes.queries.health import late_work, open_problems
+from everproof.processes.queries import health
 
 NUMBER = Column("number", _("Number"))
 OF_PROCESS = Column("process", _("Process"), source="process.title", related="process")
@@ -117,6 +117,7 @@ PROCESS_INPUT = RecordType(
     ),
     sorts=(NEWEST, IN_ORDER),
     search=("number", "title", "criterion", "measure", "external_source"),
+    natural_key=("process", "title", "source", "external_source"),
     whole="process",
     acts={
         "create": Act(parts.add_input, INPUT_FIELDS),
@@ -143,6 +144,7 @@ PROCESS_OUTPUT = RecordType(
     ),
     sorts=(NEWEST, IN_ORDER),
     search=("number", "title", "criterion", "measure", "external_receiver"),
+    natural_key=("process", "title", "receiver", "external_receiver"),
     whole="process",
     acts={
         "create": Act(parts.add_output, OUTPUT_FIELDS),
@@ -171,6 +173,7 @@ PROCESS_STEP = RecordType(
     ),
     sorts=(NEWEST, IN_ORDER),
     search=("number", "title", "control", "record", "document"),
+    natural_key=("process", "title"),
     whole="process",
     # The matrix of duties is set on the page of the process, by those who may change it.
     powers={"assign": CONTRIBUTE},
@@ -192,7 +195,7 @@ LANDSCAPE_CHECKS = checks_in(checks)
 LANDSCAPE_FAULTS = faults_in(faults)
 LANDSCAPE_FLAGS = {"if-special-process": a_special_process_runs}
 LANDSCAPE_HEALTH = (
-    ProcessHealth("open-problems", _("Open problems"), open_problems),
-    ProcessHealth("late-work", _("Late work"), late_work),
+    ProcessHealth("open-problems", _("Open problems"), health.concerning_processes, health.open_problems),
+    ProcessHealth("late-work", _("Late work"), health.late_actions, health.late_work),
 )
 LANDSCAPE_TYPES = (PROCESS, PROCESS_INPUT, PROCESS_OUTPUT, PROCESS_STEP)

@@ -26,6 +26,7 @@ from everproof.processes.declaration_performance import (
 )
 from everproof.processes.history_landscape import LANDSCAPE_SENTENCES
 from everproof.processes.history_performance import PERFORMANCE_SENTENCES
+from everproof.processes.importing import KPI_VALUES
 from everproof.processes.measures import KERNEL_MEASURES
 
 MODULE = Module(
@@ -44,5 +45,6 @@ MODULE = Module(
     checks=(*LANDSCAPE_CHECKS, *PERFORMANCE_CHECKS),
     faults=(*LANDSCAPE_FAULTS, *PERFORMANCE_FAULTS),
     flags=LANDSCAPE_FLAGS,
+    import_tables=(KPI_VALUES,),
     sentences={**LANDSCAPE_SENTENCES, **PERFORMANCE_SENTENCES},
 )

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('record_id', models.UUIDField()),
                 ('version', models.PositiveIntegerField()),
                 ('created', models.BooleanField()),
+                ('facts', models.JSONField(default=dict)),
                 ('imported', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='kernel.import')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
             ],

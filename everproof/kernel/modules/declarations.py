@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from everproof.kernel.access.actor import Actor
     from everproof.kernel.checks.declarations import Check, Fault
     from everproof.kernel.checks.situation import Situation
+    from everproof.kernel.exchange.importing.tables import ImportTable
     from everproof.kernel.lifecycle import Lifecycle
     from everproof.kernel.notifications.kinds import NotificationKind
     from everproof.kernel.parameters import Parameter
@@ -282,6 +283,7 @@ class Module:
     an atom's id) that the approved scope statement leaves out, with the reason, and None where none is approved.
     `more_parameters` gives those that stand in a file, which is read only when somebody asks for a parameter.
     `duties` are done over and over by the worker, for all organisations; each must be cheap when nothing happened.
+    `import_tables` are what a file may bring in besides records.
     """
 
     name: str
@@ -305,5 +307,6 @@ class Module:
     flags: Mapping[str, Callable[[Situation], bool]] = field(default_factory=dict)
     exclusions: Callable[[Situation], Mapping[str, Any] | None] | None = None
     duties: tuple[Duty, ...] = ()
+    import_tables: tuple[ImportTable, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)

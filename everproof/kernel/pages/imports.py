@@ -15,11 +15,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from everproof.kernel import modules
 from everproof.kernel.errors import NotAllowed, Refused
-from everproof.kernel.exchange.importing import cells, columns, running, service, sheets, template
+from everproof.kernel.exchange.importing import cells, columns, running, service, sheets, subjects, template
 from everproof.kernel.exchange.importing.models import Import
-from everproof.kernel.modules import RecordType
+from everproof.kernel.exchange.importing.subjects import Subject
+from everproof.kernel.exchange.importing.tables import ImportTable
 from everproof.kernel.ui import addresses
 from everproof.kernel.ui.forms import add_errors
 from everproof.kernel.ui.frame import Link
@@ -32,14 +32,34 @@ PROBLEMS_SHOWN = 100
 
 
 class FileForm(forms.Form):
-    """The file to import."""
+    """The file to import, or rows copied out of a spreadsheet."""
 
     file = forms.FileField(
         label=gettext_lazy("Spreadsheet"),
+        required=False,
         help_text=gettext_lazy("XLSX, XLS, ODS or CSV, up to 20 MB. The first row holds the names of the columns."),
-        error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
+        error_messages={"empty": gettext_lazy("The file is empty.")},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
     )
+    rows = forms.CharField(
+        label=gettext_lazy("Or paste the rows"),
+        help_text=gettext_lazy("Copied in the spreadsheet, with the names of the columns above them."),
+        required=False,
+        strip=False,
+        max_length=sheets.MOST_BYTES,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "wrap": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not found.get("file") and not found.get("rows", "").strip():
+            raise ValidationError({"file": gettext_lazy("Choose a file, or paste rows.")})
+        return found
+
+    def content(self) -> tuple[str, bytes]:
+        """The name and the bytes of what is brought."""
+        file = self.cleaned_data["file"]
+        return (file.name, file.read()) if file else (_("Pasted rows"), self.cleaned_data["rows"].encode())
 
 
 class MappingForm(forms.Form):
@@ -47,7 +67,7 @@ class MappingForm(forms.Form):
 
     def __init__(self, kept: Import, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        targets = columns.targets(modules.record_type(kept.type))
+        targets = columns.targets(subjects.of_name(kept.type))
         choices = [("", _("Do not import")), *((name, target.label) for name, target in targets.items())]
         table = service.table_of(kept)
         self.headings = table.headings
@@ -71,6 +91,12 @@ class ImportView(OrganizationView):
 
     def address(self, name: str = "imports", *args: Any) -> str:
         return reverse(f"kernel:{name}", args=[self.organization.slug, *args])
+
+    def list_address(self, kind: Subject) -> str:
+        """The page that shows what came in."""
+        if isinstance(kind, ImportTable):
+            return reverse(kind.list_url, args=[self.organization.slug])
+        return addresses.of_type(self.organization, kind)
 
     def crumbs(self) -> list[Link]:
         return [Link(_("Import"), self.address())]
@@ -100,7 +126,7 @@ class ImportList(ImportView):
     def _row(self, kept: Import) -> dict[str, Any]:
         return {
             "import": kept,
-            "plural": modules.record_type(kept.type).plural,
+            "plural": subjects.of_name(kept.type).plural,
             "url": self.address("import", kept.pk),
         }
 
@@ -109,8 +135,8 @@ class UploadTable(ImportView):
     """Takes the file."""
 
     @cached_property
-    def record_type(self) -> RecordType:
-        found = modules.record_type_by_plural(self.kwargs["plural"])
+    def record_type(self) -> Subject:
+        found = subjects.of_plural(self.kwargs["plural"])
         if found is None:
             raise Http404
         service.require_import(self.actor, found)
@@ -124,13 +150,14 @@ class UploadTable(ImportView):
         if not self.record_type or not form.is_valid():
             return self.shown(form)
         file = form.cleaned_data["file"]
-        if file.size > sheets.MOST_BYTES:
+        if file and file.size > sheets.MOST_BYTES:
             form.add_error("file", _("The file is larger than 20 MB. Split it."))
             return self.shown(form)
+        name, content = form.content()
         try:
-            kept = service.start(self.record_type, file.read(), file_name=file.name, by=self.actor)
+            kept = service.start(self.record_type, content, file_name=name, by=self.actor)
         except sheets.Unreadable as error:
-            form.add_error("file", str(error))
+            form.add_error("file" if file else "rows", str(error))
             return self.shown(form)
         return redirect(self.address("import", kept.pk))
 
@@ -140,7 +167,7 @@ class UploadTable(ImportView):
             "page": {
                 "title": _("Import: %(what)s") % {"what": plural},
                 "crumbs": self.crumbs(),
-                "cancel_url": addresses.of_type(self.organization, self.record_type),
+                "cancel_url": self.list_address(self.record_type),
             },
             "form": form,
             "template_url": self.address("import_template", self.record_type.path),
@@ -168,12 +195,12 @@ class OneImport(ImportView):
         found = Import.objects.filter(organization_id=self.organization.pk, pk=self.kwargs["imported"]).first()
         if found is None:
             raise Http404
-        service.require_import(self.actor, modules.record_type(found.type))
+        service.require_import(self.actor, subjects.of_name(found.type))
         return found
 
     @property
-    def record_type(self) -> RecordType:
-        return modules.record_type(self.kept.type)
+    def record_type(self) -> Subject:
+        return subjects.of_name(self.kept.type)
 
     def get(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
         if self.kept.state == Import.State.READ or "columns" in request.GET:
@@ -218,7 +245,7 @@ class OneImport(ImportView):
             "left_out": [heading for heading in (kept.table or {}).get("headings", ()) if heading not in kept.mapping],
             "percent": min(100, kept.progress * 100 // total) if total else 0,
             "type": self.record_type,
-            "list_url": addresses.of_type(self.organization, self.record_type),
+            "list_url": self.list_address(self.record_type),
             "columns_url": f"{self.address('import', kept.pk)}?columns",
             "run_url": self.address("import_run", kept.pk),
             "undo_url": self.address("import_undo", kept.pk),

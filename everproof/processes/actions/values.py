@@ -84,7 +84,7 @@ def enter_value(
     known = values_of(kpi, zone)
     day = period_on or (at and periods.day_of(at, zone))
     span = periods.span_of(kpi.period, day) if day else _first_missing(kpi, known, clock.today(zone))
-    figures = _figures(kpi, span, value, numerator, denominator)
+    figures = figures_of(kpi, span, value, numerator, denominator)
     problem = _refusal(kpi, figures, {point.on: point for point in known}, clock.today(zone))
     if problem:
         raise Refused(problem)
@@ -112,7 +112,7 @@ def import_kpi_values(*, kpi: Kpi, rows: Iterable[Mapping[str, Any]], by: Actor)
     for number, row in enumerate(rows, start=1):
         try:
             span = periods.span_of(kpi.period, row["period_on"])
-            figures = _figures(kpi, span, row.get("value"), row.get("numerator"), row.get("denominator"))
+            figures = figures_of(kpi, span, row.get("value"), row.get("numerator"), row.get("denominator"))
         except ValidationError as error:
             problems.append((number, " ".join(error.messages)))
             continue
@@ -188,7 +188,8 @@ def _refusal(kpi: Kpi, figures: Figures, known: Mapping[date, Point], today: dat
     return None
 
 
-def _figures(kpi: Kpi, span: Span, value: Any, numerator: Any, denominator: Any) -> Figures:
+def figures_of(kpi: Kpi, span: Span, value: Any, numerator: Any, denominator: Any) -> Figures:
+    """The figures of a period out of what was given for it. Raises ValidationError that names the part in fault."""
     if not kpi.is_ratio:
         return Figures(span, _number("value", value))
     above, below = _number("numerator", numerator), _number("denominator", denominator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -157,21 +157,23 @@ def moment(cell: Cell, order: DayOrder, zone: Any) -> datetime:
 
 def choice(field: models.Field) -> Callable[[Cell], str]:
     """One of a field's choices, by its stored value or by its label in the reader's language or in English."""
-    words: dict[str, str] = {}
-    labels = []
-    for value, label in field.flatchoices:
-        labels.append(str(label))
-        with override("en"):
-            words[str(label).casefold()] = value
-        words[str(label).casefold()] = value
-        words[str(value).casefold()] = value
+    with override("en"):
+        english = {str(label): value for value, label in field.flatchoices}
+    return choice_of({value: str(label) for value, label in field.flatchoices}, english)
+
+
+def choice_of(labels: Mapping[str, str], others: Mapping[str, str] | None = None) -> Callable[[Cell], str]:
+    """One of {value: label}, by either; `others` are more words for values."""
+    words = {word.casefold(): value for word, value in (others or {}).items()}
+    words |= {str(label).casefold(): value for value, label in labels.items()}
+    words |= {str(value).casefold(): value for value in labels}
 
     def read(cell: Cell) -> str:
         written = text(cell).casefold()
         if written not in words:
             raise BadCell(
                 _("“%(cell)s” is not among the choices.") % {"cell": text(cell)},
-                _("Choose one of: %(choices)s.") % {"choices": ", ".join(labels)},
+                _("Choose one of: %(choices)s.") % {"choices": ", ".join(labels.values())},
             )
         return words[written]
 

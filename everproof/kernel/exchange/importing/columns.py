@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,57 +17,93 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.exchange.importing import cells
 from everproof.kernel.exchange.importing.cells import BadCell, DayOrder
 from everproof.kernel.exchange.importing.sheets import Cell
+from everproof.kernel.exchange.importing.tables import ImportTable, Target
+from everproof.kernel.lifecycle import Transition
 from everproof.kernel.modules import RecordType
 from everproof.kernel.people.models import Person
+from everproof.kernel.records.lists import RecordIds
 
 # What any import may carry besides the fields of the type.
 NUMBER, ORIGINAL_NUMBER, HAPPENED = "number", "original_number", "happened_at"
+# The state in which it comes from elsewhere, for types whose lifecycle has a step for that.
+STATE, STATE_SINCE = "state", "state_since"
+CARRIED = frozenset({NUMBER, ORIGINAL_NUMBER, HAPPENED, STATE, STATE_SINCE})
 MOST_REFERENCES = 50_000
 Reader = Callable[[Cell], Any]
 
 
-@dataclass(frozen=True)
-class Target:
-    """A field that a column may fill: its label, what belongs into it, and whether each new record needs it."""
-
-    name: str
-    label: str
-    hint: str
-    needed: bool = False
-    choices: tuple[str, ...] = ()
-
-
-def targets(record_type: RecordType) -> dict[str, Target]:
+def targets(kind: RecordType | ImportTable) -> dict[str, Target]:
     """Everything that can be filled, in the order of the type's own form; the fields of every record last."""
-    model = record_type.model
-    taken = {**dict.fromkeys(verbs.fields_of(record_type, "update"), False), **verbs.fields_of(record_type, "create")}
-    found = {name: _target(model._meta.get_field(name), record_type, needed) for name, needed in taken.items()}
+    if isinstance(kind, ImportTable):
+        return kind.targets()
+    model = kind.model
+    taken = {**dict.fromkeys(verbs.fields_of(kind, "update"), False), **verbs.fields_of(kind, "create")}
+    found = _told_apart({name: _target(model._meta.get_field(name), kind, needed) for name, needed in taken.items()})
+    if closing := imported_steps(kind):
+        labels = tuple(words for words, _step in closing.values())
+        hint = _("Only where it was settled elsewhere: %(states)s.") % {"states": ", ".join(labels)}
+        found[STATE] = Target(STATE, _("State"), hint, choices=labels)
+        found[STATE_SINCE] = Target(STATE_SINCE, _("State since"), _("The day on which it was settled, elsewhere."))
     found[ORIGINAL_NUMBER] = Target(ORIGINAL_NUMBER, _("Original number"), _("Its number where it comes from."))
     found[NUMBER] = Target(NUMBER, _("Number"), _("The number of a record that is here already, to change it."))
     found[HAPPENED] = Target(HAPPENED, _("Happened"), _("When it happened: a day, or a day and time."))
     return found
 
 
+def imported_steps(record_type: RecordType) -> dict[str, tuple[str, Transition]]:
+    """{state: its label and the transition} of the states in which a record may come from elsewhere."""
+    lifecycle = record_type.lifecycle
+    if lifecycle is None:
+        return {}
+    return {step.target: (str(lifecycle.by_state[step.target].label), step) for step in lifecycle.imported}
+
+
+def _told_apart(found: dict[str, Target]) -> dict[str, Target]:
+    """Two fields that lists call alike are called after themselves: nobody could choose between them."""
+    called = [target.label for target in found.values()]
+    for name, target in found.items():
+        if called.count(target.label) > 1 and name != "title":
+            own = target.own_label if target.own_label != target.label else f"{target.label} ({name.replace('_', ' ')})"
+            found[name] = replace(target, label=own)
+    return found
+
+
 def natural_key(record_type: RecordType, fields: Mapping[str, str]) -> tuple[str, ...]:
-    """The fields by which rows are known again: the old number where there is one, else what the type declares."""
+    """The fields by which rows are known again: the old number where there is one, else what the type declares.
+
+    Of what it declares, columns may be missing for fields that a new record does not need.
+    """
     mapped = set(fields.values())
     if ORIGINAL_NUMBER in mapped:
         return (ORIGINAL_NUMBER,)
     declared = tuple(name for name in record_type.natural_key if name in mapped)
-    if record_type.natural_key and len(declared) == len(record_type.natural_key):
+    needed = verbs.fields_of(record_type, "create")
+    missing = [name for name in record_type.natural_key if name not in mapped]
+    if declared and not any(needed.get(name) for name in missing) and (len(declared) > 1 or not missing):
         return declared
     return ("title",) if "title" in mapped else ()
 
 
 def guess(record_type: RecordType, headings: Sequence[str]) -> dict[str, str]:
-    """{heading: field} for headings that say plainly which field they are: its name or label, here or in English."""
+    """{heading: field} for headings that say plainly which field they are: its name or label, here or in English.
+
+    What records of a type are called stands for their title: a list of roles has its names below “Role”.
+    """
+    called = {name: [target.label] for name, target in targets(record_type).items()}
+    return guessed(headings, called, record_type)
+
+
+def guessed(
+    headings: Sequence[str], called: Mapping[str, Sequence[str]], record_type: RecordType | None = None
+) -> dict[str, str]:
+    """{heading: field} for headings that equal a field's name or one of the words that it is called by."""
     words: dict[str, str] = {}
-    for name, target in targets(record_type).items():
-        for word in (name, target.label, *_labels(record_type, name)):
-            words.setdefault(_folded(word), name)
+    for name, labels in called.items():
+        for word in (name, *labels, *(_labels(record_type, name) if record_type else ())):
+            words.setdefault(folded(word), name)
     found: dict[str, str] = {}
     for heading in headings:
-        name = words.get(_folded(heading), "")
+        name = words.get(folded(heading), "")
         if name and name not in found.values():
             found[heading] = name
     return found
@@ -76,14 +112,17 @@ def guess(record_type: RecordType, headings: Sequence[str]) -> dict[str, str]:
 def _labels(record_type: RecordType, name: str) -> set[str]:
     """What a field is called in forms and in lists, in the reader's language and in English."""
     called = [column.label for column in record_type.columns if column.path.partition(".")[0] == name]
-    if name not in (NUMBER, ORIGINAL_NUMBER, HAPPENED):
+    if name == "title":
+        called.append(record_type.label)
+    if name not in CARRIED:
         called.append(record_type.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     here = {str(label) for label in called}
     with override("en"):
         return here | {str(label) for label in called}
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
+    """Words as they are compared: without case, punctuation and the spaces between."""
     return re.sub(r"[\W_]+", " ", words.casefold()).strip()
 
 
@@ -91,7 +130,12 @@ def _target(field: Any, record_type: RecordType, needed: bool) -> Target:
     shown = {column.path.partition(".")[0]: column.label for column in record_type.columns}
     label = str(shown.get(field.name) or field.verbose_name)
     choices = tuple(str(words) for value, words in field.flatchoices if value) if field.choices else ()
-    return Target(field.name, label[:1].upper() + label[1:], _hint(field, record_type, choices), needed, choices)
+    own = str(field.verbose_name)
+    return Target(field.name, _upper(label), _hint(field, record_type, choices), needed, choices, _upper(own))
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _hint(field: Any, record_type: RecordType, choices: tuple[str, ...]) -> str:
@@ -101,6 +145,8 @@ def _hint(field: Any, record_type: RecordType, choices: tuple[str, ...]) -> str:
         if field.related_model is Person:
             return _("The name or e-mail address of a person.")
         return _("The number or name of one that is here already.")
+    if isinstance(field, RecordIds):
+        return _("The numbers or names of some that are here already, separated by semicolons.")
     if isinstance(field, models.JSONField):
         return _("Several values, separated by semicolons.")
     if isinstance(field, models.BooleanField):
@@ -120,11 +166,18 @@ def reader(record_type: RecordType, name: str, column: Sequence[Cell], by: Actor
     if name == HAPPENED:
         order = DayOrder.of(column)
         return lambda cell: cells.moment(cell, order, zone)
+    if name == STATE_SINCE:
+        order = DayOrder.of(column)
+        return lambda cell: cells.day(cell, order)
+    if name == STATE:
+        return cells.choice_of({state: words for state, (words, _step) in imported_steps(record_type).items()})
     if name in (NUMBER, ORIGINAL_NUMBER):
         return cells.text
     field: Any = record_type.model._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
         return References(field.related_model, by)
+    if isinstance(field, RecordIds):
+        return _several(References(field.target, by))
     if isinstance(field, models.JSONField):
         return cells.listed(_item_reader(record_type.lists[name]))
     if field.choices:
@@ -156,6 +209,17 @@ def _item_reader(kind: Any) -> Reader:
     return cells.whole if kind is int else cells.text
 
 
+def _several(find: References) -> Reader:
+    """Ids of several records; a cell that names one as a whole is that one, whatever stands in its name."""
+
+    def read(cell: Cell) -> list[str]:
+        if cells.text(cell).casefold() in find:
+            return [str(find(cell))]
+        return [str(key) for key in cells.listed(find)(cell)]
+
+    return read
+
+
 class References:
     """Finds records by number, name or natural key among those that the actor may see; all read at once."""
 
@@ -169,6 +233,9 @@ class References:
                 if word:
                     self._found.setdefault(str(word).casefold(), set()).add(key)
         self._model = model
+
+    def __contains__(self, words: str) -> bool:
+        return words in self._found
 
     def __call__(self, cell: Cell) -> Any:
         written = cells.text(cell)

@@ -43,7 +43,10 @@ class Import(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A record that an import made or changed, and the version that it left."""
+    """A record that an import made or changed, and the version that it left.
+
+    `facts` are what the rows of a table, which are no records, need to be taken back.
+    """
 
     organization = models.ForeignKey("kernel.Organization", models.PROTECT, related_name="+", db_index=False)
     imported = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
@@ -52,6 +55,7 @@ class ImportedRow(models.Model):
     record_id = models.UUIDField()
     version = models.PositiveIntegerField()
     created = models.BooleanField()
+    facts = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "imported", "id"], name="imported_row_of_import")]

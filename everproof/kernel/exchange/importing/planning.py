@@ -15,8 +15,9 @@ from everproof.kernel import access, verbs
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.exchange.importing import cells, columns
 from everproof.kernel.exchange.importing.cells import BadCell
-from everproof.kernel.exchange.importing.columns import HAPPENED, NUMBER, Reader
+from everproof.kernel.exchange.importing.columns import CARRIED, NUMBER, ORIGINAL_NUMBER, STATE, Reader
 from everproof.kernel.exchange.importing.sheets import Cell, Table
+from everproof.kernel.exchange.importing.tables import ImportTable
 from everproof.kernel.ledger.canonical import plain
 from everproof.kernel.modules import RecordType
 from everproof.kernel.records import Record
@@ -60,9 +61,9 @@ class Row:
 
 @dataclass
 class Plan:
-    """All rows of a file for one type, and how they are recognised."""
+    """All rows of a file for one type or table, and how they are recognised."""
 
-    record_type: RecordType
+    record_type: RecordType | ImportTable
     mapping: Mapping[str, str]
     key: tuple[str, ...]
     rows: list[Row]
@@ -84,15 +85,24 @@ class BadMapping(ValidationError):
 
 
 def plan(
-    record_type: RecordType, table: Table, mapping: Mapping[str, str], *, by: Actor, key: Sequence[str] = ()
+    record_type: RecordType | ImportTable,
+    table: Table,
+    mapping: Mapping[str, str],
+    *,
+    by: Actor,
+    key: Sequence[str] = (),
 ) -> Plan:
     """Read every cell, find the records that are here already, and say what would happen. Writes nothing.
 
     `mapping` is {heading: field}; headings that are left out are not imported. Raises BadMapping.
     """
     fields = {heading: name for heading, name in mapping.items() if name}
+    if isinstance(record_type, ImportTable):
+        check_mapping(record_type, table, fields)
+        return Plan(record_type, fields, record_type.key, record_type.plan(table, fields, by))
     chosen = tuple(key) or columns.natural_key(record_type, fields)
-    _check_mapping(record_type, table, fields, chosen)
+    check_mapping(record_type, table, fields)
+    _check_key(record_type, fields, chosen)
     positions = {name: table.headings.index(heading) for heading, name in fields.items()}
     headings = {name: heading for heading, name in fields.items()}
     readers = {
@@ -105,14 +115,15 @@ def plan(
         if any(cell is not None for cell in raw)
     ]
     found = Plan(record_type, fields, chosen, rows)
-    _refer_within(found, readers)
-    _refuse_twins(found)
-    _recognise(found, by)
-    _require_needed(found, headings)
+    _refer_within(found, record_type, readers)
+    _refuse_twins(found, record_type)
+    _recognise(found, record_type, by)
+    _require_needed(found, record_type, headings)
     return found
 
 
-def _check_mapping(record_type: RecordType, table: Table, fields: Mapping[str, str], key: Sequence[str]) -> None:
+def check_mapping(record_type: RecordType | ImportTable, table: Table, fields: Mapping[str, str]) -> None:
+    """Raise BadMapping for columns and fields that there are not, and for two columns that fill one field."""
     known = columns.targets(record_type)
     for heading, name in fields.items():
         if heading not in table.headings:
@@ -120,9 +131,13 @@ def _check_mapping(record_type: RecordType, table: Table, fields: Mapping[str, s
         if name not in known:
             raise BadMapping(_("There is no field “%(name)s”.") % {"name": name})
     names = list(fields.values())
-    twice = sorted({known[name].label for name in names if names.count(name) > 1})
+    twice = sorted({known[name].label for name in names if names.count(name) > 1 and not known[name].repeats})
     if twice:
         raise BadMapping(_("More than one column goes into “%(label)s”.") % {"label": twice[0]})
+
+
+def _check_key(record_type: RecordType, fields: Mapping[str, str], key: Sequence[str]) -> None:
+    known, names = columns.targets(record_type), list(fields.values())
     missing = [known[name].label if name in known else name for name in key if name not in names]
     if not key or missing:
         raise BadMapping(
@@ -146,19 +161,20 @@ def _read(
         try:
             row.values[name] = readers[name](cell)
         except BadCell as bad:
-            row.fail(Problem(_where(number, headings[name]), bad.reason, bad.cure))
+            row.fail(Problem(place(number, headings[name]), bad.reason, bad.cure))
             row.values[name] = cell
     return row
 
 
-def _where(number: int, heading: str = "") -> str:
+def place(number: int, heading: str = "") -> str:
+    """A place in a file, in words."""
     words = {"row": number, "column": heading}
     return _("row %(row)s, column “%(column)s”") % words if heading else _("row %(row)s") % words
 
 
-def _refer_within(found: Plan, readers: Mapping[str, Reader]) -> None:
+def _refer_within(found: Plan, record_type: RecordType, readers: Mapping[str, Reader]) -> None:
     """A reference that only failed because its record comes with the same file is no problem, but an order."""
-    model = found.record_type.model
+    model = record_type.model
     own = [
         name
         for name, reader in readers.items()
@@ -175,7 +191,7 @@ def _refer_within(found: Plan, readers: Mapping[str, Reader]) -> None:
     headings = {name: heading for heading, name in found.mapping.items()}
     for row in found.rows:
         for name in own:
-            where = _where(row.number, headings[name])
+            where = place(row.number, headings[name])
             target = by_word.get(cells.text(row.values.get(name)).casefold()) if name in row.values else None
             if target and target != row.number and any(problem.where == where for problem in row.problems):
                 row.problems = [problem for problem in row.problems if problem.where != where]
@@ -184,56 +200,72 @@ def _refer_within(found: Plan, readers: Mapping[str, Reader]) -> None:
                 del row.values[name]
 
 
-def _key_of(row: Row, key: Sequence[str]) -> tuple[str, ...] | None:
+def _key_of(row: Row, key: Sequence[str], record_type: RecordType) -> tuple[str, ...] | None:
+    """What a row is known again by; what a new record does not need may be empty. None when nothing tells it."""
     values = tuple(cells.text(_key_text(row.values.get(name))).strip() for name in key)
-    return values if all(values) else None
+    if len(key) == 1:
+        return values if values[0] else None
+    needed = verbs.fields_of(record_type, "create")
+    return values if all(value or not needed.get(name) for name, value in zip(key, values, strict=True)) else None
+
+
+def _stand_in(row: Row, key: Sequence[str]) -> tuple[str, str] | None:
+    """Where a row leaves the one field empty by which others are known, its name: many people have no e-mail."""
+    title = cells.text(row.values.get("title")).strip()
+    return (key[0], title) if len(key) == 1 and key[0] not in ("title", ORIGINAL_NUMBER) and title else None
 
 
 def _key_text(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _refuse_twins(found: Plan) -> None:
+def _refuse_twins(found: Plan, record_type: RecordType) -> None:
     seen: dict[tuple[str, ...], int] = {}
-    labels = columns.targets(found.record_type)
+    labels = columns.targets(record_type)
     for row in found.rows:
-        key = _key_of(row, found.key)
-        if key is None:
+        key = _key_of(row, found.key, record_type)
+        known = key or _stand_in(row, found.key)
+        if known is None:
             if row.values.get(NUMBER):
                 continue
             names = ", ".join(labels[name].label for name in found.key)
             reason = _("%(fields)s: nothing is written there.") % {"fields": names}
-            row.fail(Problem(_where(row.number), reason, _("Rows are known again by it: fill it in.")))
-        elif key in seen:
-            reason = _("This is in row %(row)s already.") % {"row": seen[key]}
-            row.fail(Problem(_where(row.number), reason, _("Leave one of the two out.")))
+            row.fail(Problem(place(row.number), reason, _("Rows are known again by it: fill it in.")))
+        elif known in seen:
+            reason = _("This is in row %(row)s already.") % {"row": seen[known]}
+            row.fail(Problem(place(row.number), reason, _("Leave one of the two out.")))
         else:
-            seen[key] = row.number
+            seen[known] = row.number
 
 
-def _recognise(found: Plan, by: Actor) -> None:
+def _recognise(found: Plan, record_type: RecordType, by: Actor) -> None:
     """Find the records that rows are about, in few statements, and what would change in them."""
-    numbered = _existing(found, (NUMBER,), by) if NUMBER in found.mapping.values() else {}
-    existing = _existing(found, found.key, by)
-    editable = verbs.fields_of(found.record_type, "update")
+    numbered = _existing(found, record_type, (NUMBER,), by) if NUMBER in found.mapping.values() else {}
+    existing = _existing(found, record_type, found.key, by)
+    nameless = any(_key_of(row, found.key, record_type) is None and _stand_in(row, found.key) for row in found.rows)
+    by_title = _existing(found, record_type, ("title", found.key[0]), by) if nameless else {}
+    editable = verbs.fields_of(record_type, "update")
     for row in found.rows:
         if row.state == "problem":
             continue
         wanted = cells.text(row.values.get(NUMBER))
-        key = _key_of(row, found.key)
-        row.record = numbered.get((wanted,)) if wanted else existing.get(key) if key else None
+        key = _key_of(row, found.key, record_type)
+        title = cells.text(row.values.get("title")).strip()
+        row.record = numbered.get((wanted,)) if wanted else existing.get(key) if key else by_title.get((title, ""))
         if wanted and row.record is None:
             reason = _("There is no record %(number)s.") % {"number": wanted}
-            row.fail(Problem(_where(row.number), reason, _("Leave the number out to make a new record.")))
+            row.fail(Problem(place(row.number), reason, _("Leave the number out to make a new record.")))
             continue
         if row.record is None:
             continue
         row.changes = {name: pair for name in editable if (pair := _difference(row, name)) is not None}
+        if STATE in row.values and row.values[STATE] != row.record.status:
+            row.changes[STATE] = (row.record.status, row.values[STATE])
         row.state = "changed" if row.changes or row.after else "unchanged"
 
 
-def _existing(found: Plan, key: Sequence[str], by: Actor) -> dict[tuple[str, ...], Record]:
-    model = found.record_type.model
+def _existing(found: Plan, record_type: RecordType, key: Sequence[str], by: Actor) -> dict[tuple[str, ...], Record]:
+    model = record_type.model
     first = key[0]
     wanted = sorted({cells.text(_key_text(row.values.get(first))).strip() for row in found.rows} - {""})
     records: dict[tuple[str, ...], Record] = {}
@@ -242,8 +274,8 @@ def _existing(found: Plan, key: Sequence[str], by: Actor) -> dict[tuple[str, ...
             by, model._default_manager.filter(voided_at=None, **{f"{first}__in": wanted[start : start + AT_ONCE]})
         )
         for record in rows.select_related("organization").order_by("-id"):
-            values = tuple(str(getattr(record, model._meta.get_field(name).attname)) for name in key)  # type: ignore[union-attr]
-            records[values] = record
+            held = (getattr(record, model._meta.get_field(name).attname) for name in key)  # type: ignore[union-attr]
+            records[tuple("" if value is None else str(value) for value in held)] = record
     return records
 
 
@@ -265,15 +297,15 @@ def _difference(row: Row, name: str) -> tuple[Any, Any] | None:
     return None if same else (now, then)
 
 
-def _require_needed(found: Plan, headings: Mapping[str, str]) -> None:
-    for name, needed in verbs.fields_of(found.record_type, "create").items():
+def _require_needed(found: Plan, record_type: RecordType, headings: Mapping[str, str]) -> None:
+    for name, needed in verbs.fields_of(record_type, "create").items():
         if not needed:
             continue
-        label = columns.targets(found.record_type)[name].label
+        label = columns.targets(record_type)[name].label
         for row in found.rows:
             if row.state == "new" and name not in row.values and name not in row.after:
                 reason = _("%(field)s is missing.") % {"field": label}
-                row.fail(Problem(_where(row.number, headings.get(name, "")), reason, _("Fill it in.")))
+                row.fail(Problem(place(row.number, headings.get(name, "")), reason, _("Fill it in.")))
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
@@ -294,4 +326,4 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 def values_to_write(row: Row) -> dict[str, Any]:
     """The values of a new record by field, without what every import may carry besides."""
-    return {name: value for name, value in row.values.items() if name not in (NUMBER, HAPPENED)}
+    return {name: value for name, value in row.values.items() if name not in CARRIED or name == ORIGINAL_NUMBER}

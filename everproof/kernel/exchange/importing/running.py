@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from everproof.kernel import access, clock, ledger, modules, records, verbs
+from everproof.kernel import access, clock, ledger, modules, records, transitions, verbs
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
-from everproof.kernel.exchange.importing import columns
-from everproof.kernel.exchange.importing.columns import HAPPENED, ORIGINAL_NUMBER
+from everproof.kernel.exchange.importing import columns, subjects
+from everproof.kernel.exchange.importing.columns import HAPPENED, ORIGINAL_NUMBER, STATE, STATE_SINCE
 from everproof.kernel.exchange.importing.models import Import, ImportedRow
 from everproof.kernel.exchange.importing.planning import Plan, Problem, Row, in_order, values_to_write
+from everproof.kernel.exchange.importing.tables import ImportTable
 from everproof.kernel.ledger.models import RecordVersion
+from everproof.kernel.modules import RecordType
 from everproof.kernel.records import Record
 
 # Rows a transaction; on SQLite nobody else writes meanwhile.
@@ -47,6 +51,9 @@ def try_out(plan: Plan, *, by: Actor, progress: Progress | None = None, portion:
     for start in range(0, len(rows), PORTION):
         try:
             with portion(), transaction.atomic():
+                if isinstance(plan.record_type, ImportTable):
+                    plan.record_type.write(rows[start : start + PORTION], by)
+                    raise _Back
                 for row in rows[start : start + PORTION]:
                     # A row of an earlier portion is gone again: then only the rest of this row is tried.
                     _attempt(
@@ -95,22 +102,30 @@ def carry_out(
 def _write(
     plan: Plan, rows: Sequence[Row], by: Actor, kept: Import, written: dict[int, Record], progress: Progress | None
 ) -> None:
-    for row in rows:
-        record = _attempt(plan, row, by, written)
-        if record is None:
-            continue
-        written[row.number] = record
-        ImportedRow.objects.create(
-            organization_id=by.organization_id,
-            imported=kept,
-            position=row.number,
-            type=record.type_name,
-            record_id=record.pk,
-            version=record.version,
-            created=row.state == "new",
-        )
+    if isinstance(plan.record_type, ImportTable):
+        for row, record, facts in plan.record_type.write(rows, by):
+            _remember(kept, row, record, facts)
+    else:
+        for row in rows:
+            record = _attempt(plan, row, by, written)
+            if record is not None:
+                written[row.number] = record
+                _remember(kept, row, record, {})
     if progress:
         progress(len(rows))
+
+
+def _remember(kept: Import, row: Row, record: Record, facts: Mapping[str, Any]) -> None:
+    ImportedRow.objects.create(
+        organization_id=kept.organization_id,
+        imported=kept,
+        position=row.number,
+        type=record.type_name,
+        record_id=record.pk,
+        version=record.version,
+        created=row.state == "new",
+        facts=dict(facts),
+    )
 
 
 def _attempt(plan: Plan, row: Row, by: Actor, written: Mapping[int, Record]) -> Record | None:
@@ -118,9 +133,10 @@ def _attempt(plan: Plan, row: Row, by: Actor, written: Mapping[int, Record]) -> 
     try:
         with transaction.atomic():
             referred = {name: written[number] for name, number in row.after.items() if number in written}
-            if row.state == "new":
-                return _create(plan, row, by, referred)
-            return _update(row, by, referred)
+            record_type = plan.record_type
+            assert isinstance(record_type, RecordType)
+            made = _create(record_type, row, by, referred) if row.state == "new" else _update(row, by, referred)
+            return _settled(record_type, row, made, by)
     except ValidationError as error:
         _fail_fields(plan, row, error)
     except Refused as refusal:
@@ -131,15 +147,28 @@ def _attempt(plan: Plan, row: Row, by: Actor, written: Mapping[int, Record]) -> 
     return None
 
 
-def _create(plan: Plan, row: Row, by: Actor, referred: Mapping[str, Record]) -> Record:
-    values = _with_records(plan.record_type.model, {**values_to_write(row), **referred})
-    return verbs.create(plan.record_type, values, by=by, at=row.values.get(HAPPENED))
+def _create(record_type: RecordType, row: Row, by: Actor, referred: Mapping[str, Record]) -> Record:
+    values = _with_records(record_type.model, {**values_to_write(row), **referred})
+    return verbs.create(record_type, values, by=by, at=row.values.get(HAPPENED))
+
+
+def _settled(record_type: RecordType, row: Row, record: Record, by: Actor) -> Record:
+    """Take a record that was settled elsewhere to the state that its row names, with the day on which that was."""
+    wanted = row.values.get(STATE)
+    if not wanted or record.status == wanted:
+        return record
+    _label, step = columns.imported_steps(record_type)[wanted]
+    day = row.values.get(STATE_SINCE)
+    at = datetime.combine(day, time(12), ZoneInfo(by.organization.zone)) if day else None
+    return transitions.settle_imported(record, step, by=replace(by, source="import"), at=at)
 
 
 def _update(row: Row, by: Actor, referred: Mapping[str, Record]) -> Record:
     assert row.record is not None
-    changes = {name: after for name, (_before, after) in row.changes.items()}
+    changes = {name: after for name, (_before, after) in row.changes.items() if name != STATE}
     values = _with_records(type(row.record), {**changes, **referred})
+    if not values:
+        return row.record
     return verbs.update(row.record, values, by=by, reason=_("Import"), expected_version=row.record.version)
 
 
@@ -190,11 +219,13 @@ def undo(kept: Import, *, by: Actor) -> list[Problem]:
         raise Refused(_("Only a finished import can be undone."))
     by = replace(by, source="import")
     left: list[Problem] = []
+    kind = subjects.of_name(kept.type)
+    table = kind if isinstance(kind, ImportTable) else None
     rows = list(kept.rows.order_by("-id"))
     for start in range(0, len(rows), PORTION):
         with transaction.atomic():
             for row in rows[start : start + PORTION]:
-                problem = _take_back(row, by)
+                problem = _take_back_part(table, row, by) if table else _take_back(row, by)
                 if problem:
                     left.append(problem)
     with transaction.atomic():
@@ -203,6 +234,16 @@ def undo(kept: Import, *, by: Actor) -> list[Problem]:
         facts = {"type": kept.type, "left": str(len(left))}
         ledger.note(by, "kernel.import.undo", type="import", record_id=str(kept.pk), facts=facts)
     return left
+
+
+def _take_back_part(table: ImportTable, row: ImportedRow, by: Actor) -> Problem | None:
+    try:
+        with transaction.atomic():
+            table.take_back(row, by)
+    except Refused as refusal:
+        where = _("row %(row)s") % {"row": row.position}
+        return Problem(where, str(refusal), _("Look at it and decide yourself."))
+    return None
 
 
 def _take_back(row: ImportedRow, by: Actor) -> Problem | None:

@@ -19,11 +19,12 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.policy import Answer
 from everproof.kernel.access.roles import ADMINISTER, MANAGE
 from everproof.kernel.errors import NotAllowed, Refused
-from everproof.kernel.exchange.importing import cells, columns, planning, running, sheets
+from everproof.kernel.exchange.importing import cells, columns, planning, running, sheets, subjects
 from everproof.kernel.exchange.importing.models import Import, ImportMapping
 from everproof.kernel.exchange.importing.planning import Plan, Row
 from everproof.kernel.exchange.importing.sheets import Cell, Table
-from everproof.kernel.modules import RecordType
+from everproof.kernel.exchange.importing.subjects import Subject
+from everproof.kernel.exchange.importing.tables import ImportTable
 from everproof.kernel.people.actors import actor_for
 from everproof.kernel.people.models import AccessAssignment, Person
 from everproof.kernel.tasks.task import task
@@ -36,11 +37,13 @@ SHOWN = 200
 KEPT = timedelta(days=1)
 
 
-def may_import(actor: Actor, record_type: RecordType) -> Answer:
+def may_import(actor: Actor, record_type: Subject) -> Answer:
     """Whether somebody may import records of a type: who manages or administers, and may make such records.
 
     Who only reports, a shared device above all, makes one at a time. Access itself is given one by one.
     """
+    if isinstance(record_type, ImportTable):
+        return record_type.may(actor) if actor.has(MANAGE) else Answer(False, _("Only a quality manager imports this."))
     if record_type.model is AccessAssignment:
         return Answer(False, _("Access is given to one person at a time."))
     if not (actor.has(MANAGE) or actor.has(ADMINISTER)):
@@ -48,26 +51,27 @@ def may_import(actor: Actor, record_type: RecordType) -> Answer:
     return access.may(actor, "create", record_type.model)
 
 
-def require_import(actor: Actor, record_type: RecordType) -> None:
+def require_import(actor: Actor, record_type: Subject) -> None:
     """Raise NotAllowed with the reason unless `may_import`."""
     answer = may_import(actor, record_type)
     if not answer:
         raise NotAllowed(answer.reason)
 
 
-def importable(actor: Actor) -> list[RecordType]:
-    """The record types whose records the actor may import."""
-    return [one for one in modules.all_record_types() if may_import(actor, one)]
+def importable(actor: Actor) -> list[Subject]:
+    """What the actor may import: records of types, and tables."""
+    return [one for one in (*modules.all_record_types(), *subjects.tables()) if may_import(actor, one)]
 
 
 @transaction.atomic
-def start(record_type: RecordType, content: bytes, *, file_name: str, by: Actor) -> Import:
+def start(record_type: Subject, content: bytes, *, file_name: str, by: Actor, sheet: str = "") -> Import:
     """Read a file and keep its cells for the next steps, with columns mapped as the last time or as they are named.
 
+    Of a workbook it is the sheet of this name, else the one that is called like what is imported, else the first.
     Raises sheets.Unreadable.
     """
     require_import(by, record_type)
-    table = sheets.read_bytes(content)
+    table = sheets.read_bytes(content, sheet or sheet_of(record_type, content))
     if not table.rows:
         raise sheets.Unreadable(_("The file has headings but no rows."))
     remembered = ImportMapping.objects.filter(
@@ -80,14 +84,24 @@ def start(record_type: RecordType, content: bytes, *, file_name: str, by: Actor)
         file_name=file_name[:200],
         file_digest=hashlib.sha256(content).hexdigest(),
         table=_plain_table(table),
-        mapping=remembered.fields if remembered else columns.guess(record_type, table.headings),
+        mapping=remembered.fields if remembered else _guessed(record_type, table.headings, by),
         created_at=clock.now(),
     )
 
 
+def _guessed(kind: Subject, headings: Sequence[str], by: Actor) -> dict[str, str]:
+    return kind.guess(headings, by) if isinstance(kind, ImportTable) else columns.guess(kind, headings)
+
+
+def sheet_of(record_type: Subject, content: bytes) -> str:
+    """The sheet of a workbook that is called like what is imported; nothing when there is none of that name."""
+    called = {columns.folded(str(words)) for words in (record_type.plural, record_type.path)}
+    return next((name for name in sheets.names(content) if columns.folded(name) in called), "")
+
+
 def check(kept: Import, mapping: Mapping[str, str], *, by: Actor) -> Import:
     """Say what the import would do. A large file is checked in the background. Raises BadMapping."""
-    record_type, table = modules.record_type(kept.type), table_of(kept)
+    record_type, table = subjects.of_name(kept.type), table_of(kept)
     planning.plan(record_type, Table(table.headings, (), table.first_row), mapping, by=by)
     ImportMapping.objects.update_or_create(
         organization_id=by.organization_id,
@@ -118,7 +132,7 @@ def run(kept: Import, *, by: Actor, only_good: bool) -> Import:
 
 
 def plan_of(kept: Import, by: Actor) -> Plan:
-    return planning.plan(modules.record_type(kept.type), table_of(kept), kept.mapping, by=by)
+    return planning.plan(subjects.of_name(kept.type), table_of(kept), kept.mapping, by=by)
 
 
 @task(scoped=False, delays=())
@@ -253,7 +267,7 @@ def _cell(stored: Any) -> Cell:
 
 
 def import_at_once(
-    record_type: RecordType,
+    record_type: Subject,
     content: bytes,
     *,
     file_name: str,
@@ -267,8 +281,8 @@ def import_at_once(
     Raises sheets.Unreadable, BadMapping, NotAllowed.
     """
     require_import(by, record_type)
-    table = sheets.read_bytes(content)
-    columns_of = dict(mapping or columns.guess(record_type, table.headings))
+    table = sheets.read_bytes(content, sheet_of(record_type, content))
+    columns_of = dict(mapping or _guessed(record_type, table.headings, by))
     plan = planning.plan(record_type, table, columns_of, by=by, key=key)
     if dry_run:
         running.try_out(plan, by=by)

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -38,6 +39,15 @@ class Table:
     first_row: int = 2
 
 
+def names(content: bytes) -> list[str]:
+    """The sheets of a workbook that have content; nothing for a text file. Raises Unreadable."""
+    if not content.startswith((_ZIP, _OLE)):
+        return []
+    with _opened(content) as book:
+        sheets = ((name, book.get_sheet_by_name(name)) for name in book.sheet_names)
+        return [name for name, sheet in sheets if sheet.height and sheet.width]
+
+
 def read(path: Path) -> Table:
     """The first sheet with content. Raises Unreadable; FileNotFoundError and the like are the caller's."""
     if path.stat().st_size > MOST_BYTES:
@@ -45,24 +55,20 @@ def read(path: Path) -> Table:
     return read_bytes(path.read_bytes())
 
 
-def read_bytes(content: bytes) -> Table:
-    """As `read`, for a file that was uploaded."""
+def read_bytes(content: bytes, sheet: str = "") -> Table:
+    """As `read`, for a file that was uploaded; `sheet` names one of a workbook."""
     if len(content) > MOST_BYTES:
         raise Unreadable(_("The file is larger than 20 MB. Split it."))
     if not content.strip():
         raise Unreadable(_("The file is empty."))
     if content.startswith((_ZIP, _OLE)):
-        return _table(_workbook_rows(content))
+        return _table(_workbook_rows(content, sheet))
     return _table(_text_rows(content))
 
 
-def _workbook_rows(content: bytes) -> Iterator[Sequence[Cell]]:
-    import python_calamine
-
-    _refuse_bombs(content)
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
+def _workbook_rows(content: bytes, wanted: str) -> Iterator[Sequence[Cell]]:
+    with _opened(content) as book:
+        for name in [wanted] if wanted else book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             if sheet.height and sheet.width:
                 break
@@ -73,6 +79,16 @@ def _workbook_rows(content: bytes) -> Iterator[Sequence[Cell]]:
         # The sheet's own start counts, so that rows are named as the spreadsheet shows them.
         yield from ([] for _row in range(sheet.start[0] if sheet.start else 0))
         yield from sheet.to_python(skip_empty_area=True)
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    """A workbook; what the reader stumbles over while it is open is told as Unreadable."""
+    import python_calamine
+
+    _refuse_bombs(content)
+    try:
+        yield python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise Unreadable(
             _("The file is damaged or protected. Save it again as XLSX or CSV without a password.")

@@ -7,14 +7,14 @@ import io
 from django.utils.translation import gettext as _
 
 from everproof.kernel.exchange.importing import columns
-from everproof.kernel.exchange.importing.columns import Target
-from everproof.kernel.modules import RecordType
+from everproof.kernel.exchange.importing.subjects import Subject
+from everproof.kernel.exchange.importing.tables import Target
 
 MOST_CHOICES = 200
 ROWS = 1000
 
 
-def workbook(record_type: RecordType) -> bytes:
+def workbook(record_type: Subject) -> bytes:
     """An XLSX file with the headings of all fields, needed ones first, choices to pick from, and explanations."""
     import xlsxwriter
 
