@@ -17,6 +17,7 @@ from everproof.kernel.links.models import Link
 from everproof.kernel.measurements.models import Measurement, MeasurementSeries
 from everproof.kernel.notifications.models import Notification, OutgoingMail
 from everproof.kernel.parameters.models import ParameterValue
+from everproof.kernel.pdf.models import Printout, Seal, SealCertificate
 from everproof.kernel.people.models import AccessAssignment, Holiday, Person, Responsibility, Role, Site, User
 from everproof.kernel.records.models import NumberCounter
 from everproof.kernel.search.models import SearchEntry
@@ -55,12 +56,15 @@ __all__ = [
     "OutgoingMail",
     "ParameterValue",
     "Person",
+    "Printout",
     "RecordVersion",
     "Responsibility",
     "Role",
     "SavedView",
     "Schedule",
     "ScheduledSlot",
+    "Seal",
+    "SealCertificate",
     "SearchEntry",
     "Signature",
     "Site",

@@ -17,6 +17,7 @@ from everproof.kernel.ledger.declaration import (
 )
 from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
+from everproof.kernel.pdf.declaration import PDF_MENU, PDF_NOTIFICATIONS, PDF_SCHEDULES, PDF_SENTENCES
 from everproof.kernel.people import actions, checks, faults
 from everproof.kernel.people.declaration import LOGIN_MENU, LOGIN_NOTIFICATIONS, LOGIN_PANELS
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, Role, Site
@@ -178,16 +179,23 @@ MODULE = Module(
         *LOGIN_MENU,
         *LEDGER_MENU,
         *BACKUP_MENU,
+        *PDF_MENU,
     ),
     panels=LOGIN_PANELS,
     work=WORK,
     reactions=WORK_REACTIONS,
     parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS, *LEDGER_PARAMETERS),
-    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *IMPORT_SCHEDULES, *LEDGER_SCHEDULES, *API_SCHEDULES),
-    notification_kinds=(*WORK_NOTIFICATIONS, *LOGIN_NOTIFICATIONS, *LEDGER_NOTIFICATIONS, *NOTIFICATIONS),
+    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *IMPORT_SCHEDULES, *LEDGER_SCHEDULES, *API_SCHEDULES, *PDF_SCHEDULES),
+    notification_kinds=(
+        *WORK_NOTIFICATIONS,
+        *LOGIN_NOTIFICATIONS,
+        *LEDGER_NOTIFICATIONS,
+        *PDF_NOTIFICATIONS,
+        *NOTIFICATIONS,
+    ),
     checks=checks_in(checks),
     faults=faults_in(faults),
-    sentences={**SENTENCES, **FILE_SENTENCES, **BACKUP_SENTENCES},
+    sentences={**SENTENCES, **FILE_SENTENCES, **BACKUP_SENTENCES, **PDF_SENTENCES},
     places={
         "search": "search",
         "palette": "palette",

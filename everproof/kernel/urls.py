@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from everproof.kernel.pages.sealing import PublicVerification
+
 urlpatterns = [
+    path("p/verify/<str:token>/", PublicVerification.as_view(), name="public_verification"),
     path("", include("everproof.kernel.notifications.urls")),
     path("", include("everproof.kernel.people.urls")),
     path("", include("everproof.kernel.work.urls")),

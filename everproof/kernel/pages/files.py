@@ -70,7 +70,7 @@ class OpenFile(_Bytes):
             opened, as_attachment=True, filename=attachment.name, content_type=attachment.file.media_type
         )
         response.block_size = store.PORTION
-        return _sandboxed(response)
+        return sandboxed(response)
 
 
 class ShowPicture(_Bytes):
@@ -85,10 +85,11 @@ class ShowPicture(_Bytes):
             content = path.read_bytes()
         except (FileNotFoundError, ValueError) as error:
             raise Http404 from error
-        return _sandboxed(HttpResponse(content, content_type="image/webp"))
+        return sandboxed(HttpResponse(content, content_type="image/webp"))
 
 
-def _sandboxed(response: Any) -> Any:
+def sandboxed(response: Any) -> Any:
+    """A response whose content can do nothing in a browser but be saved."""
     for name, value in HEADERS.items():
         response.headers[name] = value
     response._csp_exempt_ro = True

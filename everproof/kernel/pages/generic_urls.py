@@ -6,7 +6,7 @@ the day it is declared, and each page has one name to build its address with (se
 
 from django.urls import path
 
-from everproof.kernel.pages import files
+from everproof.kernel.pages import files, printing
 from everproof.kernel.pages.work import AddAction
 from everproof.kernel.ui import converters, views  # noqa: F401  (registers <reference:…>)
 from everproof.kernel.ui.views.history import HistoryPage
@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{OF_RECORD}void/", views.VoidPage.as_view(), name="record_void"),
     path(f"{OF_RECORD}reinstate/", views.ReinstatePage.as_view(), name="record_reinstate"),
     path(f"{OF_RECORD}history/", HistoryPage.as_view(), name="record_history"),
+    path(f"{OF_RECORD}print/", printing.PrintRecord.as_view(), name="record_print"),
     path(f"{OF_RECORD}action/", AddAction.as_view(), name="record_action"),
     path(f"{OF_RECORD}link/", views.LinkPage.as_view(), name="record_link"),
     path(f"{OF_RECORD}link/<int:link>/remove/", views.UnlinkPage.as_view(), name="record_unlink"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from everproof.kernel.pages import drills, imports, ledger, ledger_state, logins, people, tokens, work
+from everproof.kernel.pages import (
+    drills,
+    imports,
+    ledger,
+    ledger_state,
+    logins,
+    people,
+    printing,
+    sealing,
+    tokens,
+    work,
+)
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 app_name = "kernel"
@@ -42,6 +53,10 @@ urlpatterns = [
     path("ledger/check/", ledger_state.StartCheck.as_view(), name="ledger_check"),
     path("ledger/check/<uuid:job>/", ledger_state.CheckPage.as_view(), name="ledger_check_result"),
     path("ledger/held/", ledger_state.HeldPage.as_view(), name="ledger_held"),
+    path("prints/<slug:key>/", printing.PrintoutPage.as_view(), name="printout"),
+    path("prints/<slug:key>/<str:name>", printing.OpenPrintout.as_view(), name="printout_file"),
+    path("seal/", sealing.SealPage.as_view(), name="seal"),
+    path("seal/verify/", sealing.VerifyPdf.as_view(), name="verify_pdf"),
     path("signatures/<uuid:signature>/proof/", ledger.SignatureProof.as_view(), name="signature_proof"),
     path("sites/", people.SiteList.as_view(), name="sites"),
     path("sites/new/", people.AddSite.as_view(), name="site_create"),

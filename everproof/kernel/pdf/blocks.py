@@ -146,7 +146,9 @@ def _item(item: Any) -> list[Block]:
 
 
 def _quote(block: Mapping[str, Any]) -> Block | None:
-    parts = _nested(block.get("blocks") or [{"k": "p", "runs": block.get("runs"), "text": block.get("text")}])
+    parts = _nested(
+        block.get("blocks") or block.get("parts") or [{"k": "p", "runs": block.get("runs"), "text": block.get("text")}]
+    )
     return {"k": "quote", "parts": parts} if parts else None
 
 
@@ -177,7 +179,9 @@ def _is_run(value: Any) -> bool:
 def _cell(cell: Any) -> Block:
     if isinstance(cell, Mapping) and not _is_run(cell):
         spans = {name: min(max(int(cell.get(name) or 1), 1), 1000) for name in ("colspan", "rowspan")}
-        inside = cell.get("blocks") or [{"k": "p", "runs": cell.get("runs"), "text": cell.get("text")}]
+        inside = (
+            cell.get("blocks") or cell.get("parts") or [{"k": "p", "runs": cell.get("runs"), "text": cell.get("text")}]
+        )
         return {"parts": _nested(inside), **spans}
     return {"parts": _nested([{"k": "p", "runs": cell}]), "colspan": 1, "rowspan": 1}
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 from everproof.kernel.pdf.blocks import Block
+from everproof.kernel.ui.charts import PAGE, PDF
 
 MARKS = {
     "strong": "b",
@@ -27,13 +30,21 @@ ENDS_LINE = frozenset(
 )
 # What is for the screen: its words would only confuse on paper.
 SKIPPED = frozenset({"script", "style", "svg", "template", "button", "select", "textarea", "nav", "dialog"})
-HIDDEN = ("visually-hidden", "no-print")
+MARK_OF_DRAWING = "drawing-of-a-chart-"
+HIDDEN = ("visually-hidden", "no-print", "small-chart")
+# A chart as `kernel.ui.charts.figure` frames it; its colours are names that paper does not know.
+DRAWING = re.compile(r'<div class="wide">(<svg [^>]*>.*?</svg>)</div>', re.DOTALL)
+NAMED = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+COLOURS = {
+    **dict(zip(PAGE.series, PDF.series, strict=True)),
+    **{getattr(PAGE, name): getattr(PDF, name) for name in ("ink", "soft", "grid", "card", "signal", "limit")},
+}
 
 
 def read(html: str) -> list[Block]:
-    """The blocks of some HTML; drawings are left out, because a page draws them in colours of its own."""
+    """The blocks of some HTML. Charts come along in the colours of paper; icons do not."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(DRAWING.sub(reader.take_drawing, html))
     reader.close()
     return reader.finished()
 
@@ -42,6 +53,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[Block] = []
+        self.drawings: list[Block] = []
         self.runs: list[Block] = []
         self.marks: list[str] = []
         self.links: list[str] = []
@@ -61,18 +73,28 @@ class _Reader(HTMLParser):
             "pre": self._end_pre,
         }
 
+    def take_drawing(self, found: re.Match[str]) -> str:
+        """Keep a chart and leave a mark where it stood."""
+        svg = found.group(1)
+        for name, colour in COLOURS.items():
+            svg = svg.replace(name, colour)
+        named = NAMED.search(svg)
+        self.drawings.append({"k": "svg", "svg": svg, "alt": unescape(named.group(1)) if named else ""})
+        return f'<div class="{MARK_OF_DRAWING}{len(self.drawings) - 1}"></div>'
+
     def finished(self) -> list[Block]:
         self._end_paragraph()
         return self.out
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if self.skip or tag in SKIPPED or any(name in (given.get("class") or "").split() for name in HIDDEN):
+        if self.skip or tag in SKIPPED or _is_hidden(given):
             if tag not in VOID:
                 self.skip.append(tag)
             return
         if tag in HEADINGS or tag in ENDS_LINE:
             self._end_paragraph()
+            self._place_drawing(given.get("class") or "")
         if tag in MARKS:
             self.marks.append(MARKS[tag])
         elif tag == "a":
@@ -89,6 +111,11 @@ class _Reader(HTMLParser):
             self._picture(given)
         else:
             self._start_group(tag, given)
+
+    def _place_drawing(self, classes: str) -> None:
+        place = classes.removeprefix(MARK_OF_DRAWING)
+        if place != classes and place.isdecimal() and int(place) < len(self.drawings):
+            self.out.append(self.drawings[int(place)])
 
     def _start_group(self, tag: str, given: dict[str, str | None]) -> None:
         if tag in ("ul", "ol"):
@@ -215,6 +242,11 @@ class _Reader(HTMLParser):
             return
         self._end_paragraph()
         self.out.append({"k": "picture", "path": given.get("src") or "", "alt": words, "caption": given.get("title")})
+
+
+def _is_hidden(given: dict[str, str | None]) -> bool:
+    """Whether an element is for screens, or for ears, alone."""
+    return given.get("aria-hidden") == "true" or any(name in HIDDEN for name in (given.get("class") or "").split())
 
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})

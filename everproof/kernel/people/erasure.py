@@ -20,6 +20,7 @@ from everproof.kernel.ledger.erasure import erase_versions
 from everproof.kernel.ledger.keys import folder
 from everproof.kernel.ledger.models import LedgerWitness
 from everproof.kernel.notifications.models import Notification, OutgoingMail
+from everproof.kernel.pdf.prints import forget as forget_prints
 from everproof.kernel.people.models import Person, User
 from everproof.kernel.tenancy.models import Membership, Organization
 
@@ -44,6 +45,8 @@ def erase_person(*, person: Person, by: Actor, basis: str, even_if_active: bool 
         person = records.update(person, by=by, verb="erase", **changes)
         erased = erase_versions(by.organization_id, person.type_name, str(person.pk), fields)
         files = erase_files(by.organization_id, person.type_name, person.pk)
+        # A printed copy may name the person anywhere, and whoever needs one prints it again.
+        forget_prints(by.organization_id)
         Notification.objects.filter(organization_id=by.organization_id, person=person).delete()
         if email:
             OutgoingMail.objects.filter(organization_id=by.organization_id, to__iexact=email).delete()
