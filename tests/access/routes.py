@@ -129,6 +129,7 @@ OTHERS = {
     "conformity:guide": READER,
     "conformity:readiness": READER,
     "conformity:next": READER,
+    "conformity:over_time": READER,
     "conformity:export": READER,
     "conformity:requirement": READER,
     "conformity:words": OWN,
@@ -153,6 +154,11 @@ OTHERS = {
     "kernel:import_check": OWN,
     "kernel:import_run": OWN,
     "kernel:import_undo": OWN,
+    "public_verification": PUBLIC,
+    "kernel:verify_pdf": MEMBER,
+    "kernel:seal": ADMINISTRATOR,
+    "kernel:printout": OWN,
+    "kernel:printout_file": OWN,
 }
 
 # Addresses below a type: what follows /<organisation>/<room>/<type>/, and the verb that it needs. A list is for whoever
@@ -173,6 +179,7 @@ OF_RECORD = {
     "void/": ("void", False),
     "reinstate/": ("reinstate", False),
     "history/": ("view", False),
+    "print/": ("view", False),
     "action/": ("action", False),
     "link/": ("link", False),
     "link/<int:link>/remove/": ("link", True),
