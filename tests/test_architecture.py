@@ -86,8 +86,9 @@ def test_an_upward_import_is_refused(tmp_path):
     assert "everproof.kernel.clock -> everproof.improvement" in done.stdout
 
 
-# Not yaml: the catalogues are read at the start (50 ms), because their parameters are settings of the company.
-HEAVY = ("numpy", "scipy", "pyhanko", "typst", "mammoth", "pypdfium2", "lxml", "xlsxwriter", "python_calamine")
+HEAVY = (
+    "numpy", "scipy", "pyhanko", "typst", "mammoth", "pypdfium2", "lxml", "xlsxwriter", "python_calamine", "yaml",
+)  # fmt: skip
 
 
 @pytest.mark.slow

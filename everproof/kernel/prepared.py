@@ -40,7 +40,7 @@ class Prepared(Generic[M]):
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]]) -> None:
         self._build = build
-        self._compiled: dict[Hashable, _Compiled] = {}
+        self._compiled: dict[Hashable, Compiled] = {}
 
     def instances(self, *given: Any, form: Hashable = None, **values: Any) -> list[M]:
         """The model's instances, with their annotations and with what `select_related` asks for."""
@@ -56,7 +56,7 @@ class Prepared(Generic[M]):
         compiled = self._get(given, form, values)
         return compiled.statement, compiled.filled(values)
 
-    def _get(self, given: tuple[Any, ...], form: Hashable, values: Mapping[str, Any]) -> _Compiled:
+    def _get(self, given: tuple[Any, ...], form: Hashable, values: Mapping[str, Any]) -> Compiled:
         key = connection.vendor, given if form is None else form
         compiled = self._compiled.get(key)
         if compiled is None:
@@ -118,11 +118,11 @@ class Insert(Generic[M]):
 
 
 @dataclass(frozen=True)
-class _Compiled:
+class Compiled:
     """The statement, its parameters, at which of them each named value stands, and how columns become values.
 
     `columns` are the model's own, by attribute; `related` fill in what was selected with it; `annotations` are the
-    places of further columns.
+    places of further columns; `outputs` says of which kind each column is.
     """
 
     model: type[Any]
@@ -134,6 +134,7 @@ class _Compiled:
     names: list[str] = field(default_factory=list)
     related: list[Any] = field(default_factory=list)
     annotations: Mapping[str, int] = field(default_factory=dict)
+    outputs: Sequence[Any] = ()
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         """The parameters with the values at their places."""
@@ -149,7 +150,10 @@ class _Compiled:
             return []
         with connection.cursor() as cursor:
             cursor.execute(self.statement, self.filled(values))
-            rows = [list(row) for row in cursor.fetchall()]
+            return self.converted([list(row) for row in cursor.fetchall()])
+
+    def converted(self, rows: list[list[Any]]) -> list[list[Any]]:
+        """Rows as the driver gives them, with each value as its field knows it."""
         for place, (converters, expression) in self.converters.items():
             for row in rows:
                 for converter in converters:
@@ -165,7 +169,12 @@ class _Compiled:
         return made
 
 
-def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) -> _Compiled:
+def compiled(queryset: QuerySet[M, Any]) -> Compiled:
+    """One query set of instances, to be asked within another statement; without SQL where no row can answer."""
+    return _compile(lambda: queryset, {})
+
+
+def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) -> Compiled:
     stand_ins = {name: _stand_in(name, value) for name, value in values.items()}
     queryset = build(**stand_ins)
     compiler = queryset.query.get_compiler(connection=connection)
@@ -174,7 +183,7 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
     except EmptyResultSet:
         if not _is_empty(build(**values)):
             raise TypeError("the query has no place for a stand-in: a value must be of a narrow kind") from None
-        return _Compiled(queryset.model)
+        return Compiled(queryset.model)
     places = {
         name: [place for place, parameter in enumerate(parameters) if _bare(parameter) == _bare(_adapted(stand_in))]
         for name, stand_in in stand_ins.items()
@@ -184,10 +193,10 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
         raise TypeError(f"the query does not hold as it is: {', '.join(lost)}")
     converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
     if queryset._iterable_class is not ModelIterable:
-        return _Compiled(queryset.model, statement, list(parameters), places, converters)
+        return Compiled(queryset.model, statement, list(parameters), places, converters)
     own = compiler.klass_info["select_fields"]
     columns = slice(own[0], own[-1] + 1)
-    return _Compiled(
+    return Compiled(
         queryset.model,
         statement,
         list(parameters),
@@ -197,6 +206,7 @@ def _compile(build: Callable[..., QuerySet[M, Any]], values: Mapping[str, Any]) 
         names=[column[0].target.attname for column in compiler.select[columns]],
         related=get_related_populators(compiler.klass_info, compiler.select, connection.alias),  # type: ignore[call-arg]
         annotations=compiler.annotation_col_map or {},
+        outputs=[column[0].output_field for column in compiler.select[: compiler.col_count]],
     )
 
 

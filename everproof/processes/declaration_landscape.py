@@ -12,7 +12,7 @@ from everproof.processes.checks.landscape import a_special_process_runs
 from everproof.processes.faults import landscape as faults
 from everproof.processes.lifecycle.landscape import PROCESS_LIFECYCLE
 from everproof.processes.models import Process, ProcessInput, ProcessOutput, ProcessStep
-from everproof.processes.queries.health import late_work, open_problems
+from everproof.processes.queries import health
 
 NUMBER = Column("number", _("Number"))
 OF_PROCESS = Column("process", _("Process"), source="process.title", related="process")
@@ -195,7 +195,7 @@ LANDSCAPE_CHECKS = checks_in(checks)
 LANDSCAPE_FAULTS = faults_in(faults)
 LANDSCAPE_FLAGS = {"if-special-process": a_special_process_runs}
 LANDSCAPE_HEALTH = (
-    ProcessHealth("open-problems", _("Open problems"), open_problems),
-    ProcessHealth("late-work", _("Late work"), late_work),
+    ProcessHealth("open-problems", _("Open problems"), health.concerning_processes, health.open_problems),
+    ProcessHealth("late-work", _("Late work"), health.late_actions, health.late_work),
 )
 LANDSCAPE_TYPES = (PROCESS, PROCESS_INPUT, PROCESS_OUTPUT, PROCESS_STEP)

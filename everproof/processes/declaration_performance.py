@@ -321,11 +321,17 @@ PERFORMANCE_MENU = (
 )
 
 PERFORMANCE_PANELS = (
-    Panel("process", _("KPIs"), "processes/panels/kpis.html", health.kpi_panel),
-    Panel("process", _("Objectives"), "processes/panels/objectives.html", health.objective_panel),
+    Panel("process", _("KPIs"), "processes/panels/kpis.html", health.kpi_panel, health.kpi_questions),
+    Panel(
+        "process",
+        _("Objectives"),
+        "processes/panels/objectives.html",
+        health.objective_panel,
+        health.objective_questions,
+    ),
 )
 
-PERFORMANCE_HEALTH = (ProcessHealth("kpis", _("KPIs"), health.of_kpis),)
+PERFORMANCE_HEALTH = (ProcessHealth("kpis", _("KPIs"), health.active_kpis, health.of_kpis),)
 
 PERFORMANCE_CHECKS = checks_in(checks)
 PERFORMANCE_FAULTS = faults_in(faults)

@@ -17,20 +17,26 @@ from everproof.kernel import access, clock
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.modules import Signal
 from everproof.kernel.records import Record
-from everproof.kernel.ui.asking import Answer
+from everproof.kernel.ui.asking import Rows
 from everproof.processes import words
 from everproof.processes.models import Kpi, Objective, Process
-from everproof.processes.queries.performance import kpis_of_process, objectives_of_process, visible_kpis
+from everproof.processes.queries.performance import objectives_of_process, visible_kpis
 from everproof.processes.showing import kpi_rows, objective_rows
 
+KPIS, OBJECTIVES = "kpis", "objectives"
 RANK = {words.BAD: 0, words.WARN: 1, words.NEUTRAL: 2, words.GOOD: 3}
 
 
-def of_kpis(actor: Actor, process_ids: Sequence[UUID]) -> Mapping[UUID, Signal]:
-    """The worst that the active KPIs of each process say; one statement for all of them."""
+def active_kpis(actor: Actor, process_ids: Sequence[UUID]) -> dict[str, Rows]:
+    """Asks for the active KPIs of these processes, each with how it stands."""
+    return {KPIS: Rows(visible_kpis(actor).filter(process_id__in=process_ids, status="active"))}
+
+
+def of_kpis(actor: Actor, _process_ids: Sequence[UUID], answers: Mapping[str, Sequence[Any]]) -> Mapping[UUID, Signal]:
+    """The worst that the active KPIs of each process say."""
     today = clock.today(actor.organization.zone)
     by_process: dict[UUID, list[Kpi]] = defaultdict(list)
-    for kpi in visible_kpis(actor).filter(process_id__in=process_ids, status="active"):
+    for kpi in answers.get(KPIS, ()):
         if kpi.process_id is not None:
             by_process[kpi.process_id].append(kpi)
     url = reverse("processes:kpi_list", args=[actor.organization.slug])
@@ -60,14 +66,17 @@ def _worst(kpis: Sequence[Kpi], today: date, url: str) -> Signal:
     return Signal(words.GOOD, _("KPIs without a signal"), url)
 
 
-def kpi_panel(
-    request: HttpRequest, record: Record, _answers: Mapping[str, Sequence[Answer]]
-) -> Mapping[str, Any] | None:
+def kpi_questions(actor: Actor, record: Record) -> dict[str, Rows]:
+    """What to ask for the panel of a process's KPIs."""
+    return active_kpis(actor, [record.pk]) if access.may(actor, "view", Kpi) else {}
+
+
+def kpi_panel(request: HttpRequest, record: Record, answers: Mapping[str, Sequence[Any]]) -> Mapping[str, Any] | None:
     """The KPIs of a process; nothing for who may not see any."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not isinstance(record, Process) or not access.may(actor, "view", Kpi):
+    if KPIS not in answers:
         return None
-    kpis = kpis_of_process(actor, record)
+    kpis = sorted(answers[KPIS], key=lambda kpi: (kpi.title, kpi.pk))
     today = clock.today(actor.organization.zone)
     create = reverse("processes:kpi_create", args=[actor.organization.slug]) if access.may(actor, "create", Kpi) else ""
     return {
@@ -76,12 +85,17 @@ def kpi_panel(
     }
 
 
+def objective_questions(actor: Actor, record: Record) -> dict[str, Rows]:
+    """What to ask for the panel of the objectives that name a process."""
+    if not isinstance(record, Process) or not access.may(actor, "view", Objective):
+        return {}
+    return {OBJECTIVES: Rows(objectives_of_process(actor, record))}
+
+
 def objective_panel(
-    request: HttpRequest, record: Record, _answers: Mapping[str, Sequence[Answer]]
+    request: HttpRequest, _record: Record, answers: Mapping[str, Sequence[Any]]
 ) -> Mapping[str, Any] | None:
     """The objectives that name a process; nothing where there are none."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not isinstance(record, Process) or not access.may(actor, "view", Objective):
-        return None
-    found = objectives_of_process(actor, record)
+    found = sorted(answers.get(OBJECTIVES, ()), key=lambda one: (one.due_on or date.max, one.pk))
     return {"rows": objective_rows(found, actor.organization, clock.today(actor.organization.zone))} if found else None

@@ -36,8 +36,10 @@ MODULE = Module(
         NextStep("risk", duties.treatment_to_decide),
         NextStep("opportunity", duties.decision_to_take),
     ),
-    panels=(Panel("process", _("Risks and changes"), "risks/panels/process.html", health.panel),),
-    process_health=(ProcessHealth("risks", _("Risks"), health.of_risks),),
+    panels=(
+        Panel("process", _("Risks and changes"), "risks/panels/process.html", health.panel, health.panel_questions),
+    ),
+    process_health=(ProcessHealth("risks", _("Risks"), health.risks_too_high, health.of_risks),),
     checks=checks_in(register_checks, change_checks),
     faults=faults_in(register_faults, change_faults),
 )

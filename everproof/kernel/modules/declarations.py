@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from everproof.kernel.tasks.backend import OrganizationTask
     from everproof.kernel.tasks.duties import Duty
     from everproof.kernel.tasks.scheduling import ScheduledTask
-    from everproof.kernel.ui.asking import Answer, Part, Question
+    from everproof.kernel.ui.asking import Part, Question, Rows
 
 KINDS = ("text", "number", "state", "person", "day", "moment", "quantity", "choice", "boolean")
 
@@ -191,8 +191,8 @@ class Panel:
     record_type: str
     label: Any
     template: str
-    build: Callable[[HttpRequest, Record, Mapping[str, Sequence[Answer]]], Mapping[str, Any] | None]
-    questions: Callable[[Actor, Record], Mapping[str, Question | Part]] | None = None
+    build: Callable[[HttpRequest, Record, Mapping[str, Sequence[Any]]], Mapping[str, Any] | None]
+    questions: Callable[[Actor, Record], Mapping[str, Question | Rows | Part]] | None = None
 
 
 @dataclass(frozen=True)
@@ -262,14 +262,16 @@ class Signal:
 class ProcessHealth:
     """What a room knows of the health of processes, for their boxes on the map and for their pages.
 
-    `ask(actor, process_ids)` gives {process id: Signal} in one or two statements for all of them, and only of what the
-    actor may see; a process about which there is nothing to say is left out. A signal in good tone says that all is
-    well, which differs from silence.
+    `questions(actor, process_ids)` gives what it wants to know of all of them, by name and only of what the actor may
+    see: the page asks it together with everything else. `judge(actor, process_ids, answers)` gives {process id: Signal}
+    out of the answers; a process about which there is nothing to say is left out. A signal in good tone says that all
+    is well, which differs from silence.
     """
 
     name: str
     label: Any
-    ask: Callable[[Actor, Sequence[UUID]], Mapping[UUID, Signal]]
+    questions: Callable[[Actor, Sequence[UUID]], Mapping[str, Question | Rows | Part]]
+    judge: Callable[[Actor, Sequence[UUID], Mapping[str, Sequence[Any]]], Mapping[UUID, Signal]]
 
 
 @dataclass(frozen=True)

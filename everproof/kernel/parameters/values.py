@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from everproof.kernel import clock, ledger, modules
 from everproof.kernel.access.actor import Actor
@@ -28,6 +29,13 @@ def value(organization_id: int, name: str) -> Any:
 
 def _stored(organization: int, name: str) -> QuerySet[ParameterValue, tuple[Any, ...]]:
     return ParameterValue.objects.filter(organization_id=organization, name=name).values_list("value")
+
+
+def in_statement(organization_id: int, name: str) -> Coalesce:
+    """The organisation's value of a whole number as part of another statement, so that it needs none of its own."""
+    stored = ParameterValue.objects.filter(organization_id=organization_id, name=name).values("value")[:1]
+    number = Cast(Cast(Subquery(stored), TextField()), IntegerField())
+    return Coalesce(number, Value(declared()[name].default), output_field=IntegerField())
 
 
 _STORED: Prepared[Any] = Prepared(_stored)

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from everproof.kernel.records.models import Record
-    from everproof.kernel.ui.asking import Answer
 
 
 def _login_panel(
-    request: HttpRequest, person: Record, _answers: Mapping[str, Sequence[Answer]]
+    request: HttpRequest, person: Record, _answers: Mapping[str, Sequence[Any]]
 ) -> Mapping[str, Any] | None:
     # Declarations are read before the pages can be loaded.
     from everproof.kernel.pages.logins import login_panel

@@ -6,20 +6,24 @@ once (`kept`): Django takes longer to build these queries than the database to a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+import json
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BinaryField, JSONField, QuerySet
 
-from everproof.kernel.prepared import Prepared
+from everproof.kernel.prepared import Prepared, compiled
 
 # What a question does not name; PostgreSQL must be told of which type it is.
-NO_KEY, NO_NUMBER, NO_DAY, NO_TEXT = (f"cast(null as {kind})" for kind in ("uuid", "bigint", "date", "text"))
+NO_KEY, NO_NUMBER, NO_DAY = (f"cast(null as {kind})" for kind in ("uuid", "bigint", "date"))
+NO_TEXT = "null"
 
 
 class Answer(NamedTuple):
@@ -63,7 +67,18 @@ class Question:
         """The part's name with a name for each of its columns."""
         return f"{name}({', '.join(f'c{place}' for place in range(len(self._columns())))})"
 
-    def common(self, place: int, name: str, texts: int) -> str:
+    @property
+    def width(self) -> int:
+        return len(self.texts)
+
+    def answers(self, rows: Sequence[Sequence[Any]]) -> list[Answer]:
+        """The rows as answers."""
+        return [
+            Answer(_key(key), tuple(text or "" for text in texts[: len(self.texts)]), number or 0, _day(day))
+            for key, number, day, *texts in rows
+        ]
+
+    def common(self, place: int, name: str, width: int) -> str:
         """Brings the part's rows into the form that all share."""
         columns = self._columns()
 
@@ -71,7 +86,7 @@ class Question:
             return nothing if asked is None else f"c{columns.index(asked)}"
 
         number = "count(*)" if self.count else shown(self.number, NO_NUMBER)
-        words = [shown(text, NO_TEXT) for text in (*self.texts, *[None] * (texts - len(self.texts)))]
+        words = [shown(text, NO_TEXT) for text in (*self.texts, *[None] * (width - len(self.texts)))]
         parts = [str(place), shown(self.key, NO_KEY), number, shown(self.day, NO_DAY), *words]
         return f"select {', '.join(parts)} from {name}"  # noqa: S608  names of our own
 
@@ -82,11 +97,67 @@ class Question:
         return list({one if isinstance(one, str) else id(one): one for one in asked}.values())
 
 
+class Rows:
+    """Whole rows instead of a few columns: instances of the query set's model, with relations and annotations.
+
+    They come in no order either. For pages that show them anyway, so that they cost no statement of their own.
+    """
+
+    count = False
+
+    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+        self._compiled = compiled(queryset)
+
+    @property
+    def width(self) -> int:
+        return 1 if connection.vendor == "postgresql" else len(self._compiled.outputs)
+
+    def part(self) -> Part:
+        """These rows, compiled; without SQL where there can be none."""
+        return Part(self, self._compiled.statement, self._compiled.parameters)
+
+    def columns_of(self, name: str) -> str:
+        """The part's name with a name for each of its columns."""
+        return f"{name}({', '.join(self._names)})"
+
+    def common(self, place: int, name: str, width: int) -> str:
+        """Brings the part's rows into the form that all share: PostgreSQL wants one kind in a column, SQLite does not
+        care, and its JSON would round numbers."""
+        columns = [f"cast(to_jsonb({name}) as text)"] if connection.vendor == "postgresql" else self._names
+        padding = [NO_TEXT] * (width - len(columns))
+        return f"select {', '.join([str(place), NO_KEY, NO_NUMBER, NO_DAY, *columns, *padding])} from {name}"  # noqa: S608
+
+    def answers(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """The instances."""
+        raw = [self._of_json(row[3]) if connection.vendor == "postgresql" else self._cut(row) for row in rows]
+        return [self._compiled.instance(row) for row in self._compiled.converted(raw)]
+
+    @property
+    def _names(self) -> list[str]:
+        return [f"c{place}" for place in range(len(self._compiled.outputs))]
+
+    def _cut(self, row: Sequence[Any]) -> list[Any]:
+        return list(row[3 : 3 + len(self._compiled.outputs)])
+
+    def _of_json(self, text: str) -> list[Any]:
+        values = json.loads(text, parse_float=Decimal)
+        return [_plain(values[name], field) for name, field in zip(self._names, self._compiled.outputs, strict=True)]
+
+
+def _plain(value: Any, field: Any) -> Any:
+    """A value out of JSON as the driver would have given it."""
+    if isinstance(field, JSONField):
+        return None if value is None else json.dumps(value, default=float)
+    if isinstance(field, BinaryField):
+        return None if value is None else bytes.fromhex(value.removeprefix("\\x"))
+    return field.to_python(value)
+
+
 @dataclass(frozen=True)
 class Part:
     """A question, its SQL and the values in it."""
 
-    question: Question
+    question: Question | Rows
     sql: str
     values: Iterable[Any]
 
@@ -118,34 +189,35 @@ def kept(build: Callable[..., Question]) -> Callable[..., Part]:
     return part
 
 
-def ask(questions: Mapping[str, Question | Part]) -> dict[str, list[Answer]]:
-    """The answers to each question by its name, in one statement."""
-    parts = {name: one.part() if isinstance(one, Question) else one for name, one in questions.items()}
-    answers: dict[str, list[Answer]] = {
+def ask(questions: Mapping[str, Question | Rows | Part]) -> dict[str, list[Any]]:
+    """The answers to each question by its name, and the instances of each of `Rows`, in one statement."""
+    parts = {name: one if isinstance(one, Part) else one.part() for name, one in questions.items()}
+    answers: dict[str, list[Any]] = {
         name: [Answer(None, (), 0, None)] if part.question.count and not part.sql else []
         for name, part in parts.items()
     }
     asked = {name: part for name, part in parts.items() if part.sql}
-    if asked:
-        _read(asked, answers)
+    for name, rows in (_read(asked) if asked else {}).items():
+        answers[name] = asked[name].question.answers(rows)
     return answers
 
 
-def _read(parts: Mapping[str, Part], answers: dict[str, list[Answer]]) -> None:
-    most = max(len(part.question.texts) for part in parts.values())
+def _read(parts: Mapping[str, Part]) -> dict[str, list[Sequence[Any]]]:
+    """The rows of each part, without its place: key, number, day and further columns."""
+    width = max(part.question.width for part in parts.values())
     tables: list[str] = []
     selects: list[str] = []
     values: list[Any] = []
     for place, part in enumerate(parts.values()):
         tables.append(f"{part.question.columns_of(f'part{place}')} as ({part.sql})")
-        selects.append(part.question.common(place, f"part{place}", most))
+        selects.append(part.question.common(place, f"part{place}", width))
         values += part.values
-    names = list(parts)
+    names, found = list(parts), defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(f"with {', '.join(tables)} {' union all '.join(selects)}", values)
-        for place, key, number, day, *texts in cursor.fetchall():
-            told = tuple(text or "" for text in texts[: len(parts[names[place]].question.texts)])
-            answers[names[place]].append(Answer(_key(key), told, number or 0, _day(day)))
+        for place, *row in cursor.fetchall():
+            found[names[place]].append(row)
+    return found
 
 
 def _key(value: Any) -> UUID | None:

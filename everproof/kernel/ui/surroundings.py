@@ -19,7 +19,7 @@ from everproof.kernel.ledger.models import LedgerLog
 from everproof.kernel.notifications.models import Notification
 from everproof.kernel.people.models import Site
 from everproof.kernel.tenancy.models import Membership
-from everproof.kernel.ui.asking import Answer, Part, Question, ask, how_many, kept
+from everproof.kernel.ui.asking import Part, Question, Rows, ask, how_many, kept
 
 SITE_COOKIE = "site"
 WAITING = "waiting-"
@@ -40,21 +40,21 @@ class Surroundings:
     unread: int = 0
     waiting: int = 0
     is_frozen: bool = False
-    more: Mapping[str, list[Answer]] = field(default_factory=dict)
+    more: Mapping[str, list[Any]] = field(default_factory=dict)
 
     @property
     def site_name(self) -> str:
         return dict(self.sites).get(self.site_id, "") if self.site_id else ""
 
 
-def surroundings(request: HttpRequest, **questions: Question | Part) -> Surroundings:
+def surroundings(request: HttpRequest, **questions: Question | Rows | Part) -> Surroundings:
     """The surroundings of this request, read once. Questions of the page's own go with the first call."""
     if not hasattr(request, "_surroundings"):
         request._surroundings = _read(request, questions)  # type: ignore[attr-defined]
     return request._surroundings  # type: ignore[attr-defined]
 
 
-def _read(request: HttpRequest, questions: Mapping[str, Question | Part]) -> Surroundings:
+def _read(request: HttpRequest, questions: Mapping[str, Question | Rows | Part]) -> Surroundings:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     usual = _usual_questions(request, actor)
     answers = ask({**usual, **questions})
@@ -72,8 +72,8 @@ def _read(request: HttpRequest, questions: Mapping[str, Question | Part]) -> Sur
     )
 
 
-def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question | Part]:
-    questions: dict[str, Question | Part] = {
+def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question | Rows | Part]:
+    questions: dict[str, Question | Rows | Part] = {
         "frozen": _frozen(organization=actor.organization_id),
         "organizations": _organizations(user=request.user.pk),
         "sites": _sites(organization=actor.organization_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,10 +51,19 @@ def _join(outputs: Sequence[ProcessOutput], needs: Sequence[ProcessInput], known
         need.source = everyone.get(need.source_id) if need.source_id else None
 
 
-def interfaces_of(actor: Actor, process: Process) -> list[Interface]:
-    """Those of one process with both their sides, in two statements."""
-    outputs = list(_with_ends(ProcessOutput, actor, Q(process=process) | Q(receiver=process), "receiver"))
-    needs = list(_with_ends(ProcessInput, actor, Q(process=process) | Q(source=process), "source"))
+def outputs_of(actor: Actor, process: Process) -> QuerySet[ProcessOutput]:
+    """What leaves a process and what others promise it, with the processes at both ends."""
+    return _with_ends(ProcessOutput, actor, Q(process=process) | Q(receiver=process), "receiver")
+
+
+def needs_of(actor: Actor, process: Process) -> QuerySet[ProcessInput]:
+    """What a process needs and what others need of it, with the processes at both ends."""
+    return _with_ends(ProcessInput, actor, Q(process=process) | Q(source=process), "source")
+
+
+def interfaces_of(process: Process, outputs: Iterable[ProcessOutput], needs: Iterable[ProcessInput]) -> list[Interface]:
+    """Those of one process with both their sides, out of what `outputs_of` and `needs_of` found."""
+    outputs, needs = sorted(outputs, key=_place), sorted(needs, key=_place)
     other = {part.process for part in (*outputs, *needs)} | {process}
     other |= {output.receiver for output in outputs if output.receiver}
     other |= {need.source for need in needs if need.source}
@@ -67,9 +76,26 @@ def interfaces_of(actor: Actor, process: Process) -> list[Interface]:
     )
 
 
+def _place(part: ProcessInput | ProcessOutput) -> tuple[UUID, int, UUID]:
+    """Each process's parts in its order."""
+    return part.process_id, part.position, part.pk
+
+
 NAMED = ("id", "organization_id", "title", "status", "number", "voided_at")
 # What an interface shows of a part; a large map reads hundreds of them.
-READ = ("id", "organization_id", "process_id", "number", "title", "criterion", "measure", "bound", "limit", "unit")
+READ = (
+    "id",
+    "organization_id",
+    "process_id",
+    "number",
+    "title",
+    "criterion",
+    "measure",
+    "bound",
+    "limit",
+    "unit",
+    "position",
+)
 READ_OF: dict[Any, tuple[str, ...]] = {
     ProcessOutput: (*READ, "receiver_id", "external_receiver"),
     ProcessInput: (*READ, "source_id", "external_source", "output_id"),

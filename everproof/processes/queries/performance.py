@@ -24,11 +24,6 @@ def visible_kpis(actor: Actor) -> QuerySet[Kpi]:
     return access.visible(actor, Kpi.objects.in_force()).select_related("standing")
 
 
-def kpis_of_process(actor: Actor, process: Process) -> list[Kpi]:
-    """The active KPIs of a process."""
-    return list(visible_kpis(actor).filter(process=process, status="active").order_by("title", "id"))
-
-
 def kpis_with_due_values(actor: Actor, today: date) -> QuerySet[Kpi]:
     """Those whose value could be entered and is not there, and which the actor may enter; the longest missing first."""
     due = visible_kpis(actor).filter(status="active", standing__awaits_from__lte=today)
@@ -50,11 +45,11 @@ def _may_enter(actor: Actor) -> Q:
     return Q() if actor.is_system else condition
 
 
-def objectives_of_process(actor: Actor, process: Process) -> list[Objective]:
-    """The objectives that name a process and have not ended; one statement."""
+def objectives_of_process(actor: Actor, process: Process) -> QuerySet[Objective]:
+    """The objectives that name a process and have not ended, with owner and KPI."""
     about = names_one_of("processes", Process.objects.filter(pk=process.pk))
     found = access.visible(actor, Objective.objects.in_force()).filter(about, status__in=LIVE)
-    return list(found.select_related("owner", "kpi", "kpi__standing").order_by("due_on", "id"))
+    return found.select_related("owner", "kpi", "kpi__standing")
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ def test_a_process_knows_the_objectives_that_name_it(cast, kpi):
     planned(cast, kpi, processes=ids_of([process]))
 
     assert [one.title for one in objectives_of_process(cast.manager, process)] == ["Yield of 98 %"]
-    assert objectives_of_process(cast.manager, other) == []
+    assert list(objectives_of_process(cast.manager, other)) == []
 
 
 # Analyses -------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from everproof.kernel import clock
 from everproof.kernel.modules import declared
 from everproof.kernel.testing import factories
+from everproof.kernel.ui.asking import ask
 from everproof.processes import periods
 from everproof.processes.actions import kpis, values
 from everproof.processes.queries.values import values_of
@@ -151,9 +152,10 @@ def test_the_map_asks_for_all_processes_at_once(cast, django_assert_num_queries)
     for number, process in enumerate(processes[:2]):
         measured(cast, f"Of {number}", process=process)
     health = next(one for one in declared("process_health") if one.name == "kpis")
+    keys = [process.pk for process in processes]
 
     with django_assert_num_queries(1):
-        found = health.ask(cast.manager, [process.pk for process in processes])
+        found = health.judge(cast.manager, keys, ask(health.questions(cast.manager, keys)))
 
     assert {process.pk for process in processes[:2]} == set(found)
     assert {(signal.tone, str(signal.words)) for signal in found.values()} == {("warn", "1 KPI lacks a value")}

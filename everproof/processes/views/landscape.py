@@ -16,6 +16,8 @@ from everproof.kernel.modules import Signal
 from everproof.kernel.people.models import Responsibility
 from everproof.kernel.records import Record
 from everproof.kernel.ui import pages
+from everproof.kernel.ui.asking import Part as Asked
+from everproof.kernel.ui.asking import Question, Rows
 from everproof.kernel.ui.forms import RecordForm
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage
@@ -32,7 +34,7 @@ from everproof.processes.forms.landscape import (
 from everproof.processes.models import Process, ProcessStep
 from everproof.processes.queries import health
 from everproof.processes.queries.duties import Matrix, matrix
-from everproof.processes.queries.interfaces import interfaces_of
+from everproof.processes.queries.interfaces import interfaces_of, needs_of, outputs_of
 from everproof.processes.queries.landscape import responsibilities_for, valid_on
 from everproof.processes.showing_interfaces import Shown, shown
 
@@ -62,27 +64,38 @@ class ProcessPage(RecordPage):
         Part(gettext_lazy("Without a document"), ("documents_not_needed_reason",), hidden_while_empty=True),
     )
 
+    def more_questions(self) -> Mapping[str, Question | Rows | Asked]:
+        actor, process = self.actor, self.record
+        outputs, needs = outputs_of(actor, process), needs_of(actor, process)
+        part_ids = outputs.order_by().values("pk").union(needs.order_by().values("pk"))
+        return {
+            "outputs": Rows(outputs),
+            "needs": Rows(needs),
+            "steps": Rows(process.steps.in_force().select_related("role")),
+            "responsible": Rows(responsibilities_for(process).filter(valid_on(self.today)).select_related("person")),
+            **health.concerning_parts(actor, part_ids),
+            **health.questions(actor, [process.pk]),
+        }
+
     @cached_property
     def interfaces(self) -> list[Interface]:
-        return interfaces_of(self.actor, self.record)
+        return interfaces_of(self.record, self.around["outputs"], self.around["needs"])
 
     @cached_property
     def responsible(self) -> list[Responsibility]:
-        held = responsibilities_for(self.record).filter(valid_on(self.today)).select_related("person")
-        return list(held.order_by("from_on", "id"))
+        return sorted(self.around["responsible"], key=lambda held: (held.from_on, held.pk))
 
     @cached_property
     def steps(self) -> list[ProcessStep]:
-        found = self.record.steps.in_force().select_related("role").order_by("position", "id")
-        return list(found)
+        return sorted(self.around["steps"], key=lambda step: (step.position, step.pk))
 
     @cached_property
     def signals(self) -> Sequence[Signal]:
-        return health.signals(self.actor, [self.record.pk]).get(self.record.pk, [])
+        return health.judged(self.actor, [self.record.pk], self.around).get(self.record.pk, [])
 
     def more_context(self) -> dict[str, Any]:
         slug, reference = self.organization.slug, self.record.reference
-        failed = health.interface_problems(self.actor, [key for one in self.interfaces for key in one.part_ids])
+        failed = health.problems_in(self.around)
         rows = [self._shown(one, failed) for one in self.interfaces]
         may_change = not self.is_locked and bool(access.may(self.actor, "update", self.record))
         urls = {

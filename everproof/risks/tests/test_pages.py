@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from everproof.kernel import clock, parameters
 from everproof.kernel.testing.factories import make
+from everproof.kernel.ui.asking import ask
 from everproof.kernel.work.my_work import my_work
 from everproof.risks import duties, health
 from everproof.risks.actions import changes, fmea, register
@@ -199,15 +200,20 @@ def test_a_change_that_is_carried_out_waits_for_its_review(cast, today):
     assert (str(item.why), item.due) == ("Review what came of this change", None)
 
 
+def ill_of(actor, process):
+    """What risks say of the health of a process, to one reader."""
+    return health.of_risks(actor, [process.pk], ask(health.risks_too_high(actor, [process.pk])))
+
+
 def test_a_process_shows_what_names_it_and_is_ill_of_a_risk_that_is_too_high(cast, sign_in, process, today):
     level = parameters.value(cast.organization.pk, "risk_action_level")
     named = {"processes": [str(process.pk)], "by": cast.manager}
-    assert health.of_risks(cast.manager, [process.pk]) == {}
+    assert ill_of(cast.manager, process) == {}
     low = register.raise_risk(title="Draught", likelihood=1, impact=1, **named)
     high = register.raise_risk(title="Flood", likelihood=5, impact=5, **named)
     assert low.level < level <= high.level
 
-    signal = health.of_risks(cast.manager, [process.pk])[process.pk]
+    signal = ill_of(cast.manager, process)[process.pk]
     assert (signal.tone, signal.words) == ("bad", "1 risk is too high")
     page = sign_in("manager").get(f"/ours/processes/processes/{process.number}/").content.decode()
     assert "Risks and changes" in page
@@ -215,10 +221,10 @@ def test_a_process_shows_what_names_it_and_is_ill_of_a_risk_that_is_too_high(cas
 
     until = today + timedelta(days=5)
     register.accept_risk(risk=high, by=cast.boss, acceptance_rationale="Insured", accepted_until=until)
-    assert health.of_risks(cast.manager, [process.pk]) == {}
+    assert ill_of(cast.manager, process) == {}
     with_clock = health.unacceptable(cast.organization.pk, until + timedelta(days=1))
     assert [one.pk for one in Risk.objects.filter(with_clock)] == [high.pk]
-    assert health.of_risks(cast.stranger, [process.pk]) == {}
+    assert ill_of(cast.stranger, process) == {}
 
 
 @pytest.mark.parametrize("part", ["manager", "boss", "member", "auditor", "inspector"])

@@ -20,8 +20,8 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.lifecycle import Lifecycle
 from everproof.kernel.modules import Panel
 from everproof.kernel.ui import addresses, files, formats, linked, named, pages, signed, values
-from everproof.kernel.ui.asking import Answer, Question, kept
 from everproof.kernel.ui.asking import Part as AskedPart
+from everproof.kernel.ui.asking import Question, Rows, kept
 from everproof.kernel.ui.forms import editable_fields
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.history import History
@@ -83,10 +83,10 @@ class RecordPage(RecordView):
         return History(self.record)
 
     @cached_property
-    def around(self) -> Mapping[str, list[Answer]]:
+    def around(self) -> Mapping[str, list[Any]]:
         """Links, actions and the names in the timeline, asked together with what the frame wants to know."""
         record, actor = self.record, self.actor
-        asked: dict[str, Question | AskedPart] = {**linked.questions(record, actor)}
+        asked: dict[str, Question | Rows | AskedPart] = {**linked.questions(record, actor)}
         if self.has_actions:
             of: dict[str, Any] = {"organization": record.organization_id, "type_name": record.type_name}
             asked["actions"] = _actions(actor, form=actor.reach, record=record.pk, **of)
@@ -100,7 +100,7 @@ class RecordPage(RecordView):
         asked |= self.more_questions()
         return surroundings(self.request, **asked).more
 
-    def more_questions(self) -> Mapping[str, Question | AskedPart]:
+    def more_questions(self) -> Mapping[str, Question | Rows | AskedPart]:
         """What a room's own page asks beside these, in the same statement; the answers stand in `around`."""
         return {}
 
@@ -297,7 +297,10 @@ class RecordPage(RecordView):
 
     def menu(self) -> list[Link]:
         """What else can be done, behind the three dots."""
-        found = [Link(_("Whole history"), self.here("record_history"), "history")]
+        found = [
+            Link(_("Whole history"), self.here("record_history"), "history"),
+            Link(_("Print (PDF)"), self.here("record_print"), "printer"),
+        ]
         if not self.record.is_voided and access.may(self.actor, "void", self.record):
             found.append(Link(_("Void"), self.here("record_void"), "ban"))
         return found
