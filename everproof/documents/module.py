@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from everproof.documents import notices
 from everproof.documents.declarations import RECORD_TYPES
 from everproof.documents.history import SENTENCES
 from everproof.documents.parameters import PARAMETERS
@@ -17,9 +18,9 @@ MODULE = Module(
     label=_("Documents"),
     record_types=RECORD_TYPES,
     parameters=(*PARAMETERS, *READING_PARAMETERS),
-    work=(READING_WORK,),
-    reactions=REACTIONS,
-    schedules=SCHEDULES,
-    notification_kinds=READING_NOTICES,
+    work=(*notices.WORK, READING_WORK),
+    reactions=(*notices.REACTIONS, *REACTIONS),
+    schedules=(*notices.SCHEDULES, *SCHEDULES),
+    notification_kinds=(*notices.KINDS, *READING_NOTICES),
     sentences={**SENTENCES, **READING_SENTENCES},
 )

@@ -74,7 +74,7 @@ def make_effective(cast: Cast, number: int = 1, document: Document | None = None
 
 
 def _revision(cast: Cast, number: int) -> DocumentRevision:
-    return make_draft(cast, number)
+    return actions.start_revision(document=make_document(cast, number), by=cast.manager)
 
 
 def _request(cast: Cast, number: int) -> ChangeRequest:

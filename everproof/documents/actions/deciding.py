@@ -14,6 +14,7 @@ from everproof.documents.actions.common import on_behalf, today_of
 from everproof.documents.actions.revision import make_effective, send_back
 from everproof.documents.models import ApprovalStep, DocumentRevision
 from everproof.documents.parameters import decisions_are_signed
+from everproof.documents.tasks import tell_those_asked
 from everproof.kernel import access, clock, ledger, records, transitions
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
@@ -124,6 +125,7 @@ def _conclude(revision: DocumentRevision, by: Actor, at: datetime | None) -> Doc
         ).select_related("decided_by")
     )
     if any(step.decided_at is None for step in steps):
+        tell_those_asked.enqueue(by.organization_id, str(revision.pk))
         return revision
     today = today_of(by)
     ready = today + timedelta(days=revision.document.type.training_days)

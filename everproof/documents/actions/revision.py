@@ -46,11 +46,7 @@ def start_revision(
     `requests` are accepted wishes that it will answer. Raises Refused while another revision is on its way.
     """
     access.require(by, "update", document)
-    document = (
-        Document.objects.select_for_update()
-        .select_related("organization")
-        .get(pk=document.pk, organization_id=by.organization_id)
-    )
+    document = _locked(document.pk, by)
     _refuse_beginning(document)
     known = document.revisions.in_force()
     position = (known.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -158,7 +154,7 @@ def send_for_review(
     approves, where the author would, or where too few hold a role.
     """
     access.require(by, "send-for-review", revision)
-    revision.document.organization = by.organization
+    revision.document = _locked(revision.document_id, by)
     steps = asking.steps_for(revision, approvers)
     round_ = revision.round + 1
     asking.ask(revision, steps, round_, by=by, due_on=due_on)
@@ -174,7 +170,7 @@ def send_for_review(
         checksum=_checksum(revision),
         **values,
     )
-    _follow(sent.document, "send", from_="draft", by=by, at=at)
+    _follow(sent, "send", from_="draft", by=by, at=at)
     return sent
 
 
@@ -239,7 +235,7 @@ def recall(
 
 def _back_to_draft(revision: DocumentRevision, by: Actor, at: datetime | None) -> DocumentRevision:
     ApprovalStep.objects.filter(organization_id=by.organization_id, revision=revision, closed=False).update(closed=True)
-    _follow(revision.document, "return", from_="in-review", by=by, at=at)
+    _follow(revision, "return", from_="in-review", by=by, at=at)
     return revision
 
 
@@ -255,11 +251,7 @@ def make_effective(
 
     Done twice, it changes nothing the second time.
     """
-    document = (
-        Document.objects.select_for_update()
-        .select_related("organization")
-        .get(pk=revision.document_id, organization_id=by.organization_id)
-    )
+    document = _locked(revision.document_id, by)
     now = DocumentRevision.objects.select_related("organization").get(
         pk=revision.pk, organization_id=by.organization_id
     )
@@ -336,7 +328,14 @@ def withdraw(
     )
 
 
-def _follow(document: Document, step: str, *, from_: str, by: Actor, at: datetime | None) -> None:
-    if document.status == from_:
-        document.organization = by.organization
-        transitions.perform(document, step, by=on_behalf(by), at=at)
+def _follow(revision: DocumentRevision, step: str, *, from_: str, by: Actor, at: datetime | None) -> None:
+    """Let the document follow its first revision to review or back."""
+    revision.document = _locked(revision.document_id, by)
+    if revision.document.status == from_:
+        revision.document = transitions.perform(revision.document, step, by=on_behalf(by), at=at)
+
+
+def _locked(document_id: UUID, by: Actor) -> Document:
+    """The document as it stands, kept from others until the transaction ends."""
+    rows = Document.objects.select_for_update(of=("self",)).select_related("organization", "type")
+    return rows.get(pk=document_id, organization_id=by.organization_id)
