@@ -9,6 +9,7 @@ SENTENCES: Mapping[str, Any] = {
     # Verbs that every record knows; a room may say `<room>.<type>.create` in words of its own.
     "create": _("{actor} recorded it"),
     "update": _("{actor} changed {fields}"),
+    "settle": _("{actor} brought it in as closed elsewhere"),
     "void": _("{actor} voided it"),
     "reinstate": _("{actor} reinstated it"),
     "sign": _("{actor} signed it: {meaning}"),

@@ -19,6 +19,8 @@ PERFORMANCE_SENTENCES: Mapping[str, Any] = {
     "processes.objective.miss": _("{actor} found it missed"),
     "processes.objective.cancel": _("{actor} cancelled it"),
     "processes.objective.reopen": _("{actor} took it up again"),
+    "processes.objective.settle-achieved": _("{actor} brought it in as achieved elsewhere"),
+    "processes.objective.settle-missed": _("{actor} brought it in as missed elsewhere"),
     "processes.objective.hand-over": _("{actor} gave it another owner"),
     "processes.analysis.create": _("{actor} started it"),
     "processes.analysis.conclude": _("{actor} concluded it"),

@@ -238,4 +238,13 @@ LIFECYCLE = Lifecycle(
     ),
     initial="reported",
     order=("reported", "open", "contained", "analysed", "closed"),
+    imported=(
+        Transition(
+            "settle",
+            _("Closed elsewhere"),
+            ("reported",),
+            "closed",
+            guards=(correction_is_described, need_is_evaluated, cause_is_known),
+        ),
+    ),
 )

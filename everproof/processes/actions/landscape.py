@@ -34,22 +34,27 @@ def describe_process(
     draft: bool = False,
     **values: Any,
 ) -> Process:
-    """A new process at the end of its band of the map. One that is no draft needs an owner and a purpose."""
-    if not draft:
-        _require_whole(values)
+    """A new process at the end of its band of the map. One that is no draft needs an owner and a purpose.
+
+    A file has no button for drafts: what comes in without the two is one.
+    """
+    errors = {} if draft else _lacking(values)
+    if errors and by.source != "import":
+        raise ValidationError(errors)
+    draft = draft or bool(errors)
     if "position" not in values:
         values["position"] = _next_place(values.get("group", Process.Group.CORE), by)
     return records.create(Process, by=by, at=at, id=id, draft=draft, title=title, **values)
 
 
-def _require_whole(values: dict[str, Any]) -> None:
+def _lacking(values: dict[str, Any]) -> dict[str, Any]:
+    """What a process in force needs and this one lacks, by field."""
     errors = {}
     if not values.get("owner") and not values.get("owner_id"):
         errors["owner"] = _("Name an owner, or keep it a draft.")
     if not (values.get("purpose") or "").strip():
         errors["purpose"] = _("Say what it is for, or keep it a draft.")
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 def _next_place(group: str, by: Actor) -> int:

@@ -189,6 +189,10 @@ OBJECTIVE_LIFECYCLE = Lifecycle(
         ),
     ),
     initial="draft",
+    imported=(
+        Transition("settle-achieved", _("Achieved elsewhere"), ("draft",), "achieved", guards=(result_is_said,)),
+        Transition("settle-missed", _("Missed elsewhere"), ("draft",), "missed", guards=(result_is_said,)),
+    ),
     order=("draft", "active", "achieved"),
 )
 

@@ -3,7 +3,7 @@
 from everproof.kernel import modules
 from everproof.kernel.exchange.importing import service
 from everproof.processes.actions import landscape
-from everproof.processes.models import Objective, ProcessOutput, ProcessStep
+from everproof.processes.models import Objective, Process, ProcessOutput, ProcessStep
 
 STEPS = "Process;Step;Done by;Control\nMake dough;Check;{role};Temperature\nBake;Check;{role};Colour\n"
 OUTPUTS = "Process;Output;Receiver;Receiver outside\nBake;Bread;Deliver;\nBake;Bread;;Canteen\nMake dough;Bread;;\n"
@@ -14,7 +14,8 @@ def bring(cast, type_name, text):
 
 
 def processes(cast, *titles):
-    return [landscape.describe_process(title=title, by=cast.manager) for title in titles]
+    common = {"purpose": "Bread on the table.", "owner": cast.person("member"), "by": cast.manager}
+    return [landscape.describe_process(title=title, **common) for title in titles]
 
 
 def test_two_processes_may_have_a_step_of_one_name(cast):
@@ -55,3 +56,12 @@ def test_lists_of_records_are_named_and_not_numbered(cast):
     assert (told["new"], told["problems"]) == (2, [])
     assert Objective.objects.get(title="Less waste").processes == [str(dough.pk), str(bake.pk)]
     assert Objective.objects.get(title="One").processes == [str(bake.pk)]
+
+
+def test_a_list_of_names_becomes_drafts_to_go_on_with(cast):
+    """An import has no button for a draft; what lacks owner or purpose is one."""
+    text = f"Process;Purpose;Owner\nBake;;\nDeliver;Fresh at six;{cast.person('member').title}\n"
+
+    assert bring(cast, "process", text)["problems"] == []
+    found = dict(Process.objects.values_list("title", "status"))
+    assert found == {"Bake": "draft", "Deliver": "active"}

@@ -87,6 +87,7 @@ _CLOSE = Transition(
     reason_needed=True,
     help=_("It no longer counts in the register. Its history stays."),
 )
+_SETTLE = Transition("settle", _("Closed elsewhere"), ("open",), "closed")
 _REOPEN = Transition("reopen", _("Reopen"), ("closed",), "open", reason_needed=True)
 _JUDGE = Transition(
     "judge",
@@ -138,6 +139,7 @@ RISK_LIFECYCLE = Lifecycle(
         _REOPEN,
     ),
     initial="open",
+    imported=(_SETTLE,),
     order=("open", "closed"),
 )
 
@@ -169,5 +171,6 @@ OPPORTUNITY_LIFECYCLE = Lifecycle(
         _REOPEN,
     ),
     initial="open",
+    imported=(_SETTLE,),
     order=("open", "closed"),
 )

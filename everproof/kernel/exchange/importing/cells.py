@@ -149,9 +149,12 @@ def moment(cell: Cell, order: DayOrder, zone: Any) -> datetime:
     if not isinstance(cell, datetime):
         written = text(cell)
         try:
-            cell = datetime.fromisoformat(written)
+            # Python reads a mere day as its midnight.
+            cell = datetime.fromisoformat(written) if len(written) > len("2026-03-04") else day(cell, order)
         except ValueError:
-            cell = datetime.combine(day(cell, order), datetime.min.time().replace(hour=12))
+            cell = day(cell, order)
+    if not isinstance(cell, datetime):
+        cell = datetime.combine(cell, datetime.min.time().replace(hour=12))
     return cell if cell.tzinfo else cell.replace(tzinfo=zone)
 
 

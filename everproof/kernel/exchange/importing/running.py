@@ -46,6 +46,7 @@ def try_out(plan: Plan, *, by: Actor, progress: Progress | None = None, portion:
 
     A row that refers to another of the file is tried only after that one, in the same portion.
     """
+    by = replace(by, source="import")
     rows = in_order(plan.rows)
     written: dict[int, Record] = {}
     for start in range(0, len(rows), PORTION):
@@ -160,7 +161,7 @@ def _settled(record_type: RecordType, row: Row, record: Record, by: Actor) -> Re
     _label, step = columns.imported_steps(record_type)[wanted]
     day = row.values.get(STATE_SINCE)
     at = datetime.combine(day, time(12), ZoneInfo(by.organization.zone)) if day else None
-    return transitions.settle_imported(record, step, by=replace(by, source="import"), at=at)
+    return transitions.settle_imported(record, step, by=by, at=at)
 
 
 def _update(row: Row, by: Actor, referred: Mapping[str, Record]) -> Record:
