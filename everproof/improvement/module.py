@@ -10,6 +10,7 @@ from everproof.improvement.forms.improvement import PROPOSED
 from everproof.improvement.history import SENTENCES
 from everproof.improvement.lifecycle import corrective_action, improvement
 from everproof.improvement.lifecycle.nonconformity import CLOSING_SIGNED, LIFECYCLE
+from everproof.improvement.measures import MEASURES
 from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
 from everproof.improvement.queries import (
     corrective_actions_for,
@@ -20,7 +21,13 @@ from everproof.improvement.queries import (
     waiting_for,
     waiting_improvements,
 )
-from everproof.improvement.tasks import remind_about_corrective_actions, tell_owner, tell_proposer
+from everproof.improvement.tasks import (
+    escalate_corrective_actions,
+    remind_about_corrective_actions,
+    tell_owner,
+    tell_proposer,
+    weigh_effects,
+)
 from everproof.kernel.access.roles import REPORT
 from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import (
@@ -130,6 +137,9 @@ CORRECTIVE_ACTION = RecordType(
         Column("effectiveness_due_on", _("Effect due"), kind="day"),
         Column("effectiveness_result", _("Effect"), kind="choice", shown=False),
         Column("effort", _("Effort"), kind="choice", shown=False),
+        Column("process", _("Process"), source="process.title", related="process", shown=False),
+        Column("approved_on", _("Approved"), kind="day", shown=False),
+        Column("effect_proposal", _("What the data say"), kind="choice", shown=False),
         Column("completed_on", _("Completed"), kind="day", shown=False),
         Column("site", _("Site"), source="site.title", related="site", shown=False),
     ),
@@ -144,12 +154,15 @@ CORRECTIVE_ACTION = RecordType(
         owner_filter(),
         due_filter("due_on", corrective_action.LIFECYCLE),
         choice_filter("effectiveness_result", _("Effect"), CorrectiveAction.Effect, _("found")),
+        choice_filter("effect_proposal", _("What the data say"), CorrectiveAction.Proposal, _("of which the data say")),
     ),
     owner="owner",
     due="due_on",
     acts={
         "create": Act(actions.plan_corrective_action, ("nonconformity", *PLANNED)),
-        "update": Act(fields=PLANNED),
+        "update": Act(actions.update_corrective_action, PLANNED),
+        "approve": Act(actions.approve_corrective_action),
+        "weigh": Act(actions.weigh_corrective_action),
         "start": Act(actions.start_corrective_action),
         "complete": Act(actions.complete_corrective_action),
         "confirm": Act(actions.confirm_corrective_action),
@@ -222,6 +235,18 @@ NOTIFICATION_KINDS = (
         days=("due",),
     ),
     NotificationKind(
+        "corrective-action-late",
+        _("A corrective action of somebody I am responsible for is late"),
+        _("%(number)s of %(owner)s was due on %(due)s: %(title)s"),
+        days=("due",),
+    ),
+    NotificationKind(
+        "effect-weighed",
+        _("The data of a corrective action are weighed"),
+        _("The data of %(number)s say “%(words)s”. Judge it by %(due)s: %(title)s"),
+        days=("due",),
+    ),
+    NotificationKind(
         "effect-due",
         _("The effect of a corrective action has to be judged"),
         _("Say by %(due)s whether %(number)s worked: %(title)s"),
@@ -252,12 +277,19 @@ MODULE = Module(
         Reaction("improvement.improvement.decline", tell_proposer),
     ),
     schedules=(
+        ScheduledTask("weigh-effects", weigh_effects, "FREQ=DAILY;BYHOUR=4;BYMINUTE=45;BYSECOND=0"),
+        ScheduledTask(
+            "escalate-corrective-actions",
+            escalate_corrective_actions,
+            "FREQ=DAILY;BYHOUR=5;BYMINUTE=20;BYSECOND=0",
+        ),
         ScheduledTask(
             "remind-about-corrective-actions",
             remind_about_corrective_actions,
             "FREQ=DAILY;BYHOUR=5;BYMINUTE=15;BYSECOND=0",
         ),
     ),
+    measures=MEASURES,
     notification_kinds=NOTIFICATION_KINDS,
     parameters=(
         Parameter(
@@ -266,6 +298,19 @@ MODULE = Module(
             "boolean",
             False,
             meaning=_("Whoever closes a nonconformity proves again who they are, and the signature stays with it."),
+        ),
+        Parameter(
+            actions.corrective_action.APPROVED_FROM,
+            _("A corrective action is approved before it begins"),
+            "choice",
+            "never",
+            choices=(
+                ("never", _("Only as 8D")),
+                ("high", _("Against what is severe")),
+                ("medium", _("From medium severity on")),
+                ("low", _("Always, once the severity is judged")),
+            ),
+            meaning=_("Approving it fixes what the data will have to show, and needs a verified cause."),
         ),
         *severity.PARAMETERS,
         disposition.PARAMETER,

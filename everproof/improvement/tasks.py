@@ -6,11 +6,16 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
+from everproof.improvement import effect
+from everproof.improvement.actions.corrective_action import weigh_corrective_action
 from everproof.improvement.lifecycle.corrective_action import TO_DO
 from everproof.improvement.lifecycle.improvement import LIFECYCLE
 from everproof.improvement.models import CorrectiveAction, Improvement
-from everproof.kernel import clock, parameters
+from everproof.kernel import clock, parameters, records
+from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.notifications import Notice, notify, notify_many
+from everproof.kernel.notifications.recipients import holders_of
 from everproof.kernel.people.models import Person
 from everproof.kernel.tasks.task import task
 from everproof.kernel.tenancy.models import Organization
@@ -58,6 +63,48 @@ def remind_about_corrective_actions(organization_id: int) -> None:
             day = one.effectiveness_due_on
             notices.append(Notice(judge, "effect-due", one, {"due": day}, key=f"effect-due:{one.pk}:{day}"))
     notify_many(notices)
+
+
+@task
+def weigh_effects(organization_id: int) -> None:
+    """Run the comparisons whose days are over, once each, and tell whoever judges the effect what the data say."""
+    organization = Organization.objects.get(pk=organization_id)
+    scheduler, today = Actor.system(organization, "scheduler"), clock.today(organization.zone)
+    waiting = _in_force(organization_id).filter(status="completed", effect_weighed_on=None).exclude(effect_measure="")
+    rows = waiting.select_related("organization", "owner", "created_by", "nonconformity__owner", "nonconformity")
+    for action in rows.order_by("id"):
+        due = effect.due_on(action)
+        if due is None or today < due:
+            continue
+        weighed = weigh_corrective_action(corrective_action=action, by=scheduler)
+        judge = _judge_of(action)
+        if judge is not None:
+            words = str(weighed.get_effect_proposal_display())
+            facts = {"due": weighed.effectiveness_due_on, "words": words}
+            notify(judge, "effect-weighed", record=weighed, facts=facts, key=f"effect-weighed:{weighed.pk}:{due}")
+
+
+@task
+def escalate_corrective_actions(organization_id: int) -> None:
+    """Show corrective actions that are late for too long to the owner's supervisor, or to whoever runs the system."""
+    organization = Organization.objects.get(pk=organization_id)
+    scheduler = Actor.system(organization, "scheduler")
+    days = max(1, parameters.value(organization_id, "action_escalation_days"))
+    last = clock.today(organization.zone) - timedelta(days=days)
+    late = _in_force(organization_id).filter(status__in=TO_DO, due_on__lte=last, escalated_at=None)
+    for action in late.select_related("organization", "owner", "owner__supervisor").order_by("id"):
+        escalated = records.update(action, by=scheduler, verb="escalate", escalated_at=clock.now())
+        facts = {"owner": action.owner.title, "due": action.due_on}
+        key = f"corrective-action-late:{action.pk}:{escalated.version}"
+        for person in _above(action):
+            notify(person, "corrective-action-late", record=escalated, facts=facts, key=key)
+
+
+def _above(action: CorrectiveAction) -> list[Person]:
+    """The owner's supervisor; without one those who run the quality system, never the owner."""
+    if action.owner.supervisor is not None and action.owner.supervisor_id != action.owner_id:
+        return [action.owner.supervisor]
+    return [one for one in holders_of(action.organization_id, MANAGE) if one.pk != action.owner_id]
 
 
 def _in_force(organization_id: int) -> QuerySet[CorrectiveAction]:

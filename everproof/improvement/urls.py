@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from everproof.improvement.views import cause, corrective_action, improvement, nonconformity
+from everproof.improvement.views import cause, corrective_action, eight_d, improvement, nonconformity
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 CASE = "nonconformities/<reference:reference>/"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{CASE}analyse/", nonconformity.AnalyseNonconformity.as_view(), name="analyse"),
     path(f"{CASE}verify-cause/", nonconformity.VerifyCause.as_view(), name="verify_cause"),
     path(f"{CASE}cause/", cause.CausePage.as_view(), name="cause"),
+    path(f"{CASE}8d/", eight_d.EightDPage.as_view(), name="eight_d"),
     path(f"{CASE}repeats/", cause.MarkRecurrence.as_view(), name="repeats"),
     path(f"{CASE}pieces/", nonconformity.PiecesOfNonconformity.as_view(), name="pieces"),
     path(f"{CASE}close/", nonconformity.CloseNonconformity.as_view(), name="close"),
@@ -30,6 +31,9 @@ urlpatterns = [
     path("corrective-actions/", corrective_action.CorrectiveActionList.as_view(), name="corrective_action_list"),
     path(ACTION, corrective_action.CorrectiveActionPage.as_view(), name="corrective_action"),
     path(f"{ACTION}edit/", corrective_action.EditCorrectiveAction.as_view(), name="corrective_action_edit"),
+    path(f"{ACTION}approve/", corrective_action.ApproveCorrectiveAction.as_view(), name="approve"),
+    path(f"{ACTION}weigh/", corrective_action.WeighCorrectiveAction.as_view(), name="weigh"),
+    path(f"{ACTION}deploy/", corrective_action.DeployCorrectiveAction.as_view(), name="deploy"),
     path(f"{ACTION}complete/", corrective_action.CompleteCorrectiveAction.as_view(), name="complete"),
     path(f"{ACTION}confirm/", corrective_action.ConfirmCorrectiveAction.as_view(), name="confirm"),
     path(f"{ACTION}disprove/", corrective_action.DisproveCorrectiveAction.as_view(), name="disprove"),

@@ -205,7 +205,9 @@ BELOW = {
         "pieces/": ("update", False),
         "cause/": ("update", False),
         "repeats/": ("update", True),
+        "8d/": ("view", False),
     },
+    "corrective-action": {"deploy/": (("view", "create corrective-action"), False)},
     "process": {
         "review/": ("review", False),
         "evaluate/": ("evaluate", False),
@@ -219,7 +221,7 @@ BELOW = {
         "duties/<slug:format>/": ("export", False),
     },
     "kpi": {
-        "values/<str:day>/": ("void", True),
+        "values/<str:day>/": ("enter", True),
         "comment/<str:day>/": ("update", True),
         "limits/": ("keep-limits", False),
     },

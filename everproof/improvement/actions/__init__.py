@@ -1,13 +1,17 @@
 """What can be done with the room's records."""
 
 from everproof.improvement.actions.corrective_action import (
+    approve_corrective_action,
     cancel_corrective_action,
     complete_corrective_action,
     confirm_corrective_action,
+    deploy_corrective_action,
     disprove_corrective_action,
     plan_corrective_action,
     reopen_corrective_action,
     start_corrective_action,
+    update_corrective_action,
+    weigh_corrective_action,
 )
 from everproof.improvement.actions.improvement import (
     complete_improvement,
@@ -31,6 +35,7 @@ from everproof.improvement.actions.nonconformity import (
 
 __all__ = [
     "analyse_nonconformity",
+    "approve_corrective_action",
     "cancel_corrective_action",
     "close_nonconformity",
     "complete_corrective_action",
@@ -38,6 +43,7 @@ __all__ = [
     "confirm_corrective_action",
     "contain_nonconformity",
     "decline_improvement",
+    "deploy_corrective_action",
     "disprove_corrective_action",
     "mark_recurrence",
     "plan_corrective_action",
@@ -50,6 +56,8 @@ __all__ = [
     "select_improvement",
     "start_corrective_action",
     "triage_nonconformity",
+    "update_corrective_action",
     "update_nonconformity",
     "verify_cause",
+    "weigh_corrective_action",
 ]

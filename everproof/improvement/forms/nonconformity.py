@@ -145,7 +145,7 @@ class PiecesForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["quantity_unit"].widget.suggestions = [str(one) for one in UNITS]  # type: ignore[attr-defined]
+        self.fields["quantity_unit"].widget.suggestions = [str(one) for one in UNITS]
         currency = self.actor.organization.currency
         self.fields["cost"].help_text = _("Material, hours, freight, in %(currency)s.") % {"currency": currency}
         disposition: Any = self.fields["disposition"]

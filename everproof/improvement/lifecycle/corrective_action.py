@@ -4,10 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from everproof.improvement import effect
 from everproof.improvement.models import CorrectiveAction
-from everproof.kernel import parameters
-from everproof.kernel.access.roles import MANAGE
+from everproof.kernel import clock, parameters
+from everproof.kernel.access.roles import APPROVE, MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
+from everproof.kernel.ui import formats
 
 # Still to be done, and done but not judged: nothing is proved while one of these lasts.
 TO_DO = ("planned", "in-progress")
@@ -36,6 +38,60 @@ def judgement_rests_on_something(action: CorrectiveAction) -> Any:
     return None if action.effectiveness_conclusion.strip() else _("Nobody has said what the judgement rests on.")
 
 
+def cause_is_verified(action: CorrectiveAction) -> Any:
+    """10.2.1 b 2: what is removed is the cause and not a guess."""
+    if action.nonconformity.cause_verified_on is None:
+        return _("The cause is not verified by evidence.")
+    return None
+
+
+@settled_by("effect_measure", "effect_test", "effect_window_days", "effect_reduction")
+def effect_is_planned(action: CorrectiveAction) -> Any:
+    """10.2.1 d: before it begins the team has said what the data will have to show, and by when."""
+    return effect.problem_of_plan(action)
+
+
+def somebody_else_approves(action: CorrectiveAction) -> Any:
+    """Whoever does the action does not approve it, unless the company is too small for that."""
+    approver = action.approved_by_id
+    if approver is None or approver != action.owner_id or self_approval_is_allowed(action.organization_id):
+        return None
+    return _("Its owner cannot approve it. Ask somebody else.")
+
+
+def it_is_approved(action: CorrectiveAction) -> Any:
+    """What has to be approved does not begin before."""
+    return _("It has to be approved first.") if action.approval_needed and action.approved_on is None else None
+
+
+def what_comes_first_is_done(action: CorrectiveAction) -> Any:
+    """An action that follows another one is completed after it."""
+    first = action.depends_on
+    if first is None or first.status not in TO_DO:
+        return None
+    return _("%(number)s has to be completed first.") % {"number": first.number}
+
+
+def data_were_weighed(action: CorrectiveAction) -> Any:
+    """10.2.1 d: what was fixed beforehand is looked at before somebody says that it worked."""
+    due = effect.due_on(action)
+    if due is None or action.effect_weighed_on is not None:
+        return None
+    return _("The data are weighed on %(day)s, as it was fixed when the action was approved.") % {
+        "day": formats.day(due)
+    }
+
+
+def window_is_over(action: CorrectiveAction) -> Any:
+    """The data are not weighed before the days that were fixed have passed."""
+    due = effect.due_on(action)
+    if due is None:
+        return _("Nothing was fixed that the data could show.")
+    if clock.today(action.organization.zone) < due:
+        return _("The days to look at end on %(day)s.") % {"day": formats.day(due)}
+    return None
+
+
 def somebody_else_judges(action: CorrectiveAction) -> Any:
     """Whoever did the action does not judge it, unless the company is too small for that."""
     judge = action.effectiveness_reviewed_by_id
@@ -49,14 +105,17 @@ def self_approval_is_allowed(organization_id: int) -> bool:
     return bool(parameters.values(organization_id).get("allow_self_approval", False))
 
 
-def _judgement(name: str, label: Any, target: str, help: Any) -> Transition:
+EFFECT_PLAN = ("effect_measure", "effect_test", "effect_window_days", "effect_reduction")
+
+
+def _judgement(name: str, label: Any, target: str, help: Any, *more: Any) -> Transition:
     return Transition(
         name,
         label,
         ("completed",),
         target,
         power=MANAGE,
-        guards=(judgement_rests_on_something, somebody_else_judges),
+        guards=(judgement_rests_on_something, somebody_else_judges, *more),
         fields=("effectiveness_conclusion",),
         help=help,
     )
@@ -73,23 +132,47 @@ LIFECYCLE = Lifecycle(
         State("cancelled", _("Cancelled"), tone="neutral", closed=True),
     ),
     steps=(
-        Transition("start", _("Start"), ("planned",), "in-progress", owner_may=True),
+        Transition("start", _("Start"), ("planned",), "in-progress", owner_may=True, guards=(it_is_approved,)),
         Transition(
             "complete",
             _("Complete"),
             TO_DO,
             "completed",
             owner_may=True,
-            guards=(evidence_is_given, effect_has_its_day),
+            guards=(it_is_approved, what_comes_first_is_done, evidence_is_given, effect_has_its_day),
             fields=("completed_on", "evidence", "effectiveness_criterion", "effectiveness_due_on"),
             help=_("Say what was done. Somebody else judges later whether it worked."),
         ),
-        _judgement("confirm", _("It worked"), "effective", _("The cause is gone, and you can say how one sees that.")),
+        _judgement(
+            "confirm",
+            _("It worked"),
+            "effective",
+            _("The cause is gone, and you can say how one sees that."),
+            data_were_weighed,
+        ),
         _judgement(
             "disprove",
             _("It did not work"),
             "not-effective",
             _("The nonconformity then needs another corrective action."),
+        ),
+        Transition(
+            "weigh",
+            _("Weigh the data"),
+            ("completed",),
+            "completed",
+            guards=(window_is_over,),
+            help=_("Compares what was counted before and after, as it was fixed when the action was approved."),
+        ),
+        Transition(
+            "approve",
+            _("Approve"),
+            ("planned",),
+            "planned",
+            power=APPROVE,
+            guards=(cause_is_verified, effect_is_planned, somebody_else_approves),
+            fields=EFFECT_PLAN,
+            help=_("Fix now what the data will have to show. Nobody chooses afterwards what counts as success."),
         ),
         Transition("cancel", _("Cancel"), TO_DO, "cancelled", power=MANAGE, reason_needed=True),
         Transition("reopen", _("Reopen"), ("completed", "cancelled"), "in-progress", power=MANAGE, reason_needed=True),

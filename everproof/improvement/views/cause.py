@@ -62,7 +62,7 @@ class CausePage(EditPage):
         record = self.write(mine, current.version)
         return self.saved(record, _("%(who)s changed it meanwhile; the lines of both are kept.") % {"who": by})
 
-    def write(self, lines: dict[str, list[str]], version: int | None) -> Nonconformity:
+    def write(self, lines: dict[str, Any], version: int | None) -> Nonconformity:
         return actions.update_nonconformity(nonconformity=self.record, by=self.actor, expected_version=version, **lines)
 
     def saved(self, record: Nonconformity, besides: str) -> HttpResponse:

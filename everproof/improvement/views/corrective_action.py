@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,11 +14,19 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from everproof.improvement import actions
-from everproof.improvement.actions.corrective_action import USUAL_WAIT
-from everproof.improvement.forms.corrective_action import PLANNED, CompletionForm, JudgementForm, PlanForm
+from everproof.improvement import actions, effect
+from everproof.improvement.actions.corrective_action import A_WEEK, USUAL_WAIT
+from everproof.improvement.effect import measures_for, told
+from everproof.improvement.forms.corrective_action import (
+    PLANNED,
+    ApprovalForm,
+    CompletionForm,
+    DeploymentForm,
+    JudgementForm,
+    PlanForm,
+)
 from everproof.improvement.lifecycle.corrective_action import LIFECYCLE
 from everproof.improvement.models import CorrectiveAction, Nonconformity
 from everproof.kernel import access, ids, modules
@@ -29,9 +38,12 @@ from everproof.kernel.ui import addresses, drafts, pages, values
 from everproof.kernel.ui.asking import Question
 from everproof.kernel.ui.forms import RecordForm, add_errors
 from everproof.kernel.ui.frame import Link
+from everproof.kernel.ui.steps import Way, ways
 from everproof.kernel.ui.views import EditPage, Part, RecordList, RecordPage, RecordView, TransitionPage
 
 CORRECTIVE_ACTIONS = "corrective_actions"
+CASE = "case"
+TONES = {"worked": "good", "did-not-work": "bad", "cannot-tell": "warn"}
 
 
 class CorrectiveActionList(RecordList):
@@ -50,7 +62,8 @@ class CorrectiveActionPage(RecordPage):
     takes_actions = False
     parts = (
         Part(gettext_lazy("What is to be done"), ("description",), hidden_while_empty=True),
-        Part(gettext_lazy("Effort"), ("effort", "effort_rationale")),
+        Part(gettext_lazy("At a glance"), ("effort", "effort_rationale", "process", "deploys", "depends_on")),
+        Part(gettext_lazy("Approval"), ("approved_by", "approved_on"), hidden_while_empty=True),
         Part(
             gettext_lazy("What was done"),
             ("completed_on", "evidence"),
@@ -73,6 +86,43 @@ class CorrectiveActionPage(RecordPage):
     def relations(self) -> list[str]:
         return [*super().relations(), "nonconformity"]
 
+    def more_questions(self) -> dict[str, Question]:
+        """What approving it asks of the nonconformity, in the statement that is asked anyway."""
+        case = Nonconformity.objects.filter(organization_id=self.organization.pk, pk=self.record.nonconformity_id)
+        return {CASE: Question(case, key="id", day="cause_verified_on")}
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        for answer in self.around[CASE]:
+            self.record.nonconformity.cause_verified_on = answer.day
+        return ways(self.record, self.actor)
+
+    def sections(self) -> list[pages.Section]:
+        """What the data have to show, and what they showed, stands before the judgement."""
+        found = super().sections()
+        if self.record.effect_measure:
+            html = render_to_string("improvement/effect.html", effect_figures(self.record))
+            found.insert(len(found) - 1, pages.Section(_("What the data have to show"), html=html))
+        return found
+
+    def fact(self, name: str) -> pages.Fact:
+        """Another action by its address."""
+        fact = super().fact(name)
+        other = getattr(self.record, name)
+        if name not in ("deploys", "depends_on") or other is None:
+            return fact
+        address = addresses.of_type(self.organization, self.record_type, "record", reference=other.reference)
+        return pages.Fact(fact.label, (f"{other.number} {other.title}", address), "link")
+
+    def menu(self) -> list[Link]:
+        found = super().menu()
+        if self.record.is_voided or self.record.status == "cancelled":
+            return found
+        if access.may(self.actor, "create", CorrectiveAction):
+            address = reverse("improvement:deploy", args=[self.organization.slug, self.record.reference])
+            found.insert(0, Link(_("Carry over to other processes"), address, "copy"))
+        return found
+
     def add_steps(self, page: pages.RecordPage) -> None:
         """The judgement is offered first, and then not a second time among the other steps."""
         super().add_steps(page)
@@ -92,32 +142,106 @@ class EditCorrectiveAction(EditPage):
     fields = PLANNED
 
 
+class ApproveCorrectiveAction(TransitionPage):
+    model = CorrectiveAction
+    transition = "approve"
+    form_class = ApprovalForm
+
+    def relations(self) -> list[str]:
+        return [*super().relations(), "nonconformity"]
+
+    def act(self, form: RecordForm) -> Record:
+        values = {**self.values(form), "effect_measure": form.cleaned_data["effect_measure"]}
+        return actions.approve_corrective_action(corrective_action=self.record, by=self.actor, **values)
+
+
+class WeighCorrectiveAction(TransitionPage):
+    model = CorrectiveAction
+    transition = "weigh"
+
+    def act(self, form: RecordForm) -> Record:
+        return actions.weigh_corrective_action(corrective_action=self.record, by=self.actor, **self.values(form))
+
+    def done(self, record: Record) -> str:
+        return _("The data say: %(words)s.") % {"words": record.get_effect_proposal_display()}  # type: ignore[attr-defined]
+
+
+class DeployCorrectiveAction(RecordView):
+    """Carries an action over to sister processes; sent twice, each still has it once."""
+
+    model = CorrectiveAction
+    template_name = "ui/form.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        access.require(self.actor, "create", CorrectiveAction)
+        return self.shown(DeploymentForm(actor=self.actor, action=self.record))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        access.require(self.actor, "create", CorrectiveAction)
+        form = DeploymentForm(request.POST, actor=self.actor, action=self.record)
+        if not form.is_valid():
+            return self.shown(form)
+        try:
+            made = actions.deploy_corrective_action(corrective_action=self.record, by=self.actor, **form.values)
+        except Refused as refusal:
+            add_errors(form, refusal)
+            return self.shown(form)
+        words = ngettext("%(n)d action is planned.", "%(n)d actions are planned.", len(made)) % {"n": len(made)}
+        messages.success(request, words)
+        return redirect(self.here())
+
+    def shown(self, form: DeploymentForm) -> HttpResponse:
+        record = self.record
+        page = pages.FormPage(
+            title=_("Carry over to other processes"),
+            lead=_("%(title)s becomes an action of its own in each of them.") % {"title": record.title},
+            submit_label=_("Plan them"),
+            cancel_url=self.here(),
+            crumbs=[Link(str(self.record_type.plural), self.address()), Link(record.title, self.here())],
+            action=self.request.path,
+        )
+        context = {"page": page, "form": form, "record": record}
+        return render(self.request, self.template_name, context, status=422 if form.is_bound else 200)
+
+
 class CompleteCorrectiveAction(TransitionPage):
     model = CorrectiveAction
     transition = "complete"
     form_class = CompletionForm
 
     def initial(self) -> dict[str, Any]:
-        judged_by = self.record.effectiveness_due_on or self.today + USUAL_WAIT
+        window = self.record.effect_window_days
+        usual = self.today + (timedelta(days=window) + A_WEEK if window else USUAL_WAIT)
+        judged_by = self.record.effectiveness_due_on or usual
         return {"completed_on": self.today, "effectiveness_due_on": judged_by}
 
     def act(self, form: RecordForm) -> Record:
         return actions.complete_corrective_action(corrective_action=self.record, by=self.actor, **self.values(form))
 
 
-class ConfirmCorrectiveAction(TransitionPage):
+class JudgementPage(TransitionPage):
+    """Shows what the data say beside the question, and proposes the words for it."""
+
     model = CorrectiveAction
-    transition = "confirm"
     form_class = JudgementForm
+
+    def consequences(self) -> list[str]:
+        return [in_words(self.record)] if self.record.effect_proposal else []
+
+    def initial(self) -> dict[str, Any]:
+        said = self.record.effectiveness_conclusion
+        return {"effectiveness_conclusion": said or (in_words(self.record) if self.record.effect_proposal else "")}
+
+
+class ConfirmCorrectiveAction(JudgementPage):
+    transition = "confirm"
 
     def act(self, form: RecordForm) -> Record:
         return actions.confirm_corrective_action(corrective_action=self.record, by=self.actor, **self.values(form))
 
 
-class DisproveCorrectiveAction(TransitionPage):
-    model = CorrectiveAction
+class DisproveCorrectiveAction(JudgementPage):
     transition = "disprove"
-    form_class = JudgementForm
 
     def act(self, form: RecordForm) -> Record:
         return actions.disprove_corrective_action(corrective_action=self.record, by=self.actor, **self.values(form))
@@ -154,7 +278,9 @@ class PlanCorrectiveAction(RecordView):
         return redirect(self.here())
 
     def form(self, data: Any = None) -> RecordForm:
-        form = PlanForm(data, actor=self.actor, initial={"id": ids.uuid7(), "owner": self.record.owner_id})
+        form = PlanForm(
+            data, actor=self.actor, case=self.record, initial={"id": ids.uuid7(), "owner": self.record.owner_id}
+        )
         form.fields["id"] = forms.UUIDField(widget=forms.HiddenInput, required=False)
         return form
 
@@ -175,6 +301,38 @@ class PlanCorrectiveAction(RecordView):
         )
         context = {"page": page, "form": form, "record": record}
         return render(self.request, self.template_name, context, status=422 if form.is_bound else 200)
+
+
+def effect_figures(action: CorrectiveAction) -> dict[str, Any]:
+    """The plan of an effect and its figures, as improvement/effect.html takes them."""
+    measure = measures_for(action.nonconformity).get(action.effect_measure)
+    return {
+        "action": action,
+        "measure": measure.label if measure else action.effect_measure,
+        "due": effect.due_on(action),
+        "figures": told(action.effect_outcome) if action.effect_outcome else None,
+        "words": in_words(action) if action.effect_proposal else "",
+        "tone": TONES.get(action.effect_proposal, "neutral"),
+    }
+
+
+def in_words(action: CorrectiveAction) -> str:
+    """What was counted before and after, and what that says, in two sentences."""
+    figures = told(action.effect_outcome)
+    words = {
+        "before": f"{figures['before']:g}",
+        "before_of": f"{figures['before_of']:g}",
+        "after": f"{figures['after']:g}",
+        "after_of": f"{figures['after_of']:g}",
+        "proposal": action.get_effect_proposal_display(),
+    }
+    if action.effect_test == CorrectiveAction.EffectTest.SHARE:
+        counted = _("%(before)s of %(before_of)s before, %(after)s of %(after_of)s after. The data say: %(proposal)s.")
+    else:
+        counted = _(
+            "%(before)s in %(before_of)s days before, %(after)s in %(after_of)s days after. The data say: %(proposal)s."
+        )
+    return counted % words
 
 
 def asked_for(nonconformity: Nonconformity, actor: Actor) -> Question:

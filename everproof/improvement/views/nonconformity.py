@@ -147,7 +147,7 @@ class NonconformityPage(RecordPage):
 
     def menu(self) -> list[Link]:
         own = [self.organization.slug, self.record.reference]
-        found = []
+        found = [Link(_("8D report"), reverse("improvement:eight_d", args=own), "list-checks")]
         if not self.is_locked and access.may(self.actor, "update", self.record):
             found.append(Link(str(PIECES_TITLE), reverse("improvement:pieces", args=own), "boxes"))
             found.append(Link(_("Look for the cause"), reverse("improvement:cause", args=own), "search"))

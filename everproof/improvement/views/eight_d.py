@@ -1,0 +1,63 @@
+"""The 8D of a nonconformity: eight disciplines as the page's path, each with what it still lacks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from everproof.improvement.eight_d import Case, Discipline, disciplines
+from everproof.improvement.lifecycle.nonconformity import corrective_actions_of
+from everproof.improvement.views.nonconformity import NonconformityPage
+from everproof.kernel import access
+from everproof.kernel.people.models import Person
+from everproof.kernel.records.lists import records_in
+from everproof.kernel.ui import pages
+
+
+class EightDPage(NonconformityPage):
+    """The same record, told in eight steps; printed, it is the 8D report."""
+
+    def page(self) -> pages.RecordPage:
+        page = super().page()
+        page.kind = _("8D report")
+        first = next((one for one in self.disciplines if one.missing), None)
+        page.next_step, page.steps = None, ()
+        page.missing = [pages.Missing(words) for words in first.missing] if first else []
+        page.missing_title = f"{first.name} {first.title}" if first else ""
+        return page
+
+    @cached_property
+    def disciplines(self) -> list[Discipline]:
+        record = self.record
+        actions = corrective_actions_of(record).exclude(status="cancelled").select_related("owner", "process")
+        team = access.visible(self.actor, records_in(Person, record.team)).order_by("title")
+        return disciplines(Case(record, list(actions), [person.title for person in team]))
+
+    def sections(self) -> list[pages.Section]:
+        return [self.discipline(one) for one in self.disciplines]
+
+    def discipline(self, one: Discipline) -> pages.Section:
+        edit_url = "" if self.is_locked else self.address_of(one)
+        html = render_to_string("improvement/discipline.html", {"one": one})
+        return pages.Section(f"{one.name} {one.title}", html=html, edit_url=edit_url)
+
+    def address_of(self, one: Discipline) -> str:
+        """Where it is worked on, for those who may."""
+        if not access.may(self.actor, "update", self.record):
+            return ""
+        return reverse(one.page, args=[self.organization.slug, self.record.reference])
+
+    def panels(self) -> list[pages.Section]:
+        return []
+
+    def life(self) -> list[pages.LifeStep]:
+        """The eight steps: done, the one at hand, and those ahead."""
+        steps: list[pages.LifeStep] = []
+        at_hand = next((one.number for one in self.disciplines if one.missing), 9)
+        for one in self.disciplines:
+            where = "current" if one.number == at_hand else "ahead" if one.missing else "done"
+            steps.append(pages.LifeStep(f"{one.name} {one.title}", where))
+        return steps
