@@ -6,7 +6,8 @@ Hundreds of rows a page, so they are strings rather than templates; what was dra
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any, TypeVar
 
@@ -102,17 +103,27 @@ def is_beginning(strip: Strip) -> bool:
 def _strip(organization: Organization, stored: Readiness) -> Strip:
     catalogue, standing = stored.catalogue, stored.standing
     prefix = address(organization, catalogue.id)
-    cells = [Cell(one.atom.id, str(one.outcome), f"{prefix}{one.atom.id}/") for one in stored.requirements]
+    outcomes = {one.atom.id: str(one.outcome) for one in stored.requirements}
     as_of = gettext("as of %(moment)s") % {"moment": formats.moment(standing.as_of)} if standing else ""
+    return replace(
+        strip_of(organization, catalogue, outcomes, as_of),
+        filter_urls={outcome: f"{prefix}?outcome={outcome}#requirements" for outcome in OUTCOMES},
+        clause_urls={clause.number: f"{prefix}?clause={clause.number}#requirements" for clause in catalogue.clauses},
+    )
+
+
+def strip_of(organization: Organization, catalogue: Catalogue, outcomes: Mapping[str, str], as_of: str) -> Strip:
+    """A strip of outcomes by requirement, of whatever day `as_of` says; those that are not named are left out."""
+    prefix = address(organization, catalogue.id)
     return Strip(
         title=catalogue.edition.partition(" (")[0],
-        cells=cells,
+        cells=[
+            Cell(atom.id, outcomes[atom.id], f"{prefix}{atom.id}/") for atom in catalogue.atoms if atom.id in outcomes
+        ],
         clauses={clause.number: SHORT.get(clause.title, clause.title) for clause in catalogue.clauses},
         url=prefix,
         as_of=as_of,
         words_url=reverse("conformity:words", args=[organization.slug, catalogue.id, catalogue.digest[:12]]),
-        filter_urls={outcome: f"{prefix}?outcome={outcome}#requirements" for outcome in OUTCOMES},
-        clause_urls={clause.number: f"{prefix}?clause={clause.number}#requirements" for clause in catalogue.clauses},
     )
 
 

@@ -70,17 +70,19 @@ def evaluate(
     wanted: Mapping[str, Collection[str] | None],
     *,
     operating_since: date | None = None,
+    day: date | None = None,
 ) -> Evaluation:
     """Evaluate atoms of standards (None: all of a standard) as the records stand now.
 
-    `operating_since` spares looking for it where it is known. Raises UnknownStandard for a standard that cannot be
+    `operating_since` spares looking for it where it is known. `day` asks as if it were another day than today, for a
+    forecast. Raises UnknownStandard for a standard that cannot be
     read; nothing else that a room or a company has wrong ends an evaluation.
     """
     began, started_at = time.perf_counter(), clock.now()
     with translation.override(organization.language), counted() as statements, snapshot(organization.pk):
         position = newest_position(organization.pk)
         since = operating_since or _operating_since(organization)
-        session = _Session(organization, clock.today(organization.zone), since)
+        session = _Session(organization, day or clock.today(organization.zone), since)
         session.look_ahead(wanted)
         results = {
             standard: dict(session.results(standard, None if atoms is None else set(atoms)))

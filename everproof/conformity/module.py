@@ -66,6 +66,6 @@ MODULE = Module(
     checks=checks_in(checks),
     faults=faults_in(faults),
     sentences=SENTENCES,
-    menu=(MenuEntry(_("Conformity"), _("Readiness"), "grid-3x3", "conformity:start"),),
+    menu=(MenuEntry(_("Conformity"), _("Readiness"), "grid-3x3", "conformity:start", insiders=True),),
     panels=(REQUIREMENTS,),
 )

@@ -170,13 +170,13 @@ class Turned:
 
 def changes_of(run: Run) -> list[Turned]:
     """What came out otherwise in one run, with the entries behind it; two statements."""
-    return _with_entries(run.organization_id, run.changes.order_by("id"))
+    return with_entries(run.organization_id, run.changes.order_by("id"))
 
 
 def changes_since(organization_id: int, standard: str, day: date) -> list[Turned]:
     """What came out otherwise from this day on, the newest first; the first evaluation is no change."""
     rows = VerdictChange.objects.filter(organization_id=organization_id, standard=standard, day__gte=day)
-    return _with_entries(organization_id, rows.exclude(before="").order_by("-id"))
+    return with_entries(organization_id, rows.exclude(before="").order_by("-id"))
 
 
 def last_run(organization_id: int, standard: str) -> Run | None:
@@ -196,7 +196,8 @@ def trend(organization_id: int, standard: str, since: date) -> list[tuple[date, 
     return list(dict(rows.order_by("day", "id").values_list("day", "counts")).items())
 
 
-def _with_entries(organization_id: int, rows: Any) -> list[Turned]:
+def with_entries(organization_id: int, rows: Any) -> list[Turned]:
+    """Changes with the ledger entries behind them; two statements."""
     found = list(rows)
     keys: set[UUID] = {change.entry_id for change in found if change.entry_id}
     entries = LedgerEntry.objects.filter(organization_id=organization_id, pk__in=keys).defer("body", "leaf_hash")

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext_lazy
 
 from everproof.conformity import catalogues, queries, runs
+from everproof.conformity.actions import assess_requirement
 from everproof.conformity.models import ManualAssessment, Standing, Verdict
 from everproof.conformity.tests.conftest import NEWER, STANDARD
 from everproof.conformity.views.base import may_see
@@ -79,9 +80,21 @@ def test_whoever_reads_records_sees_every_page(part, company, sign_in):
 
 
 def test_a_shared_device_sees_none(company, sign_in):
+    """The list of assessments opens as every list does, and is empty: no record is for a shared device."""
+    assess_requirement(
+        requirement=MANUAL,
+        verdict="met",
+        evidence_note="Seen at the bench.",
+        assessed_on=clock.today(company.organization.zone),
+        by=company.manager,
+    )
     client = sign_in("kiosk")
+    answers = {path: client.get(path) for path in PATHS}
+    assessments = answers.pop(f"{ROOT}assessments/")
 
-    assert {client.get(path).status_code for path in PATHS} == {403}
+    assert {answer.status_code for answer in answers.values()} == {403}
+    assert "MA-" not in assessments.content.decode()
+    assert "MA-" in sign_in("member").get(f"{ROOT}assessments/").content.decode()
 
 
 def test_for_a_stranger_the_pages_do_not_exist(company, sign_in):

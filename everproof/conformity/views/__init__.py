@@ -5,6 +5,7 @@ from everproof.conformity.views.editions import Editions
 from everproof.conformity.views.export import Export
 from everproof.conformity.views.guide import Guide
 from everproof.conformity.views.next import WhatNext
+from everproof.conformity.views.over_time import OverTime
 from everproof.conformity.views.parameters import EditParameter, Parameters, ResetParameter
 from everproof.conformity.views.readiness import ReadinessPage, Start, Words
 from everproof.conformity.views.requirement import RequirementPage
@@ -17,6 +18,7 @@ __all__ = [
     "Editions",
     "Export",
     "Guide",
+    "OverTime",
     "Parameters",
     "ReadinessPage",
     "RequirementPage",

@@ -71,6 +71,7 @@ def tabs(organization: Organization, standard: str, current: str) -> list[Link]:
     pages = [
         ("requirements", _("Requirements"), address("readiness", standard)),
         ("next", _("What to do next"), address("next", standard)),
+        ("time", _("Over time"), address("over_time", standard)),
         ("editions", _("Editions"), address("editions")),
         ("assessments", _("Assessments"), addresses.of_type(organization, modules.type_of(ManualAssessment))),
         ("rules", _("Our rules"), address("parameters")),
