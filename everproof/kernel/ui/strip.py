@@ -6,8 +6,8 @@ paper (one drawing, literal colours, no links) and small (one drawing without la
 
     strip = Strip("ISO 9001:2015", cells=[Cell("4.1-1", "pass", url="/…/4.1-1/"), …], clauses={"4": "Context", …})
     strip.clause_drawings                # on a page; the template tag {% conformity_strip strip %} frames them
-    strip.svg(palette=PDF)               # on paper
     strip.svg(size="small")              # in a line
+    strip_svg(strip, palette="print")    # on the cover of a report
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.ui import formats
-from everproof.kernel.ui.charts.canvas import PAGE, Palette, fit, short, text_width
+from everproof.kernel.ui.charts.canvas import PAGE, PDF, Palette, fit, short, text_width
 
 PASS, FAIL, NO_EVIDENCE = "pass", "fail", "no-evidence"
 MANUAL_DUE, NOT_APPLICABLE, ERROR = "manual-due", "not-applicable", "error"
@@ -40,6 +40,7 @@ OUTCOMES: dict[str, Any] = {
     NOT_APPLICABLE: _("Does not apply"),
 }
 
+PALETTES = {"page": PAGE, "print": PDF}
 ROWS = 7
 PITCH = 14.0
 SUBCLAUSE_GAP = 4.0
@@ -212,6 +213,14 @@ class Strip:
             f'font-family="Inter, system-ui, sans-serif" font-size="{short(LABEL_SIZE)}">'
             f"<title>{escape(self.title)}</title><desc>{escape(self.sentence)}</desc>{''.join(parts)}</svg>"
         )
+
+
+def strip_svg(strip: Strip, *, size: str = "page", palette: str = "page") -> SafeString:
+    """The strip as one drawing without links, in the colours of a page ("page") or of paper ("print").
+
+    The colours of paper are written out, so that the drawing stands alone: in a PDF, or as a file.
+    """
+    return strip.svg(size=size, palette=PALETTES[palette])
 
 
 def _group(number: str, title: str, cells: list[Cell]) -> _Group:

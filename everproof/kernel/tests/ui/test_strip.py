@@ -112,3 +112,17 @@ def test_the_gallery_shows_it():
 
     assert page.count("<conformity-strip") == 3
     assert "Not met" in page
+
+
+@pytest.mark.parametrize("size", ["page", "small"])
+def test_on_paper_a_strip_stands_alone(size):
+    """The cover of a report knows no style sheet and leads nowhere."""
+    strip = strips()[0]
+
+    drawn = drawing.strip_svg(strip, size=size, palette="print")
+
+    tree = ET.fromstring(drawn)
+    assert tree.find("{http://www.w3.org/2000/svg}title").text == strip.title
+    assert "var(" in drawing.strip_svg(strip, size=size)
+    assert not {word for word in ("var(", "<a ", 'class="fail"', "style=") if word in drawn}
+    assert set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', drawn)) <= {PDF.soft, PDF.signal, PDF.limit, *PDF.series}
