@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "django_prose_editor",
     "django_tasks",
     "django_tasks_db",
 ]

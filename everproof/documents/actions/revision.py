@@ -74,6 +74,7 @@ def start_revision(
         reason_for_change=reason_for_change,
         **values,
     )
+    content.carry_pictures(revision, revision.body, by=on_behalf(by))
     for wish in requests:
         if wish.document_id != document.pk:
             raise Refused(_("This change request is about another document."))
@@ -111,8 +112,9 @@ def write_content(
     records.store.refuse_if_locked(revision)
     values: dict[str, Any] = {}
     if body is not None:
-        clean = content.clean(body)
-        values |= {"content_kind": Kind.WRITTEN, "body": clean, "plain_text": content.plain(clean)}
+        settled = content.settled(revision, body, by)
+        values |= {"content_kind": Kind.WRITTEN, "body": settled, "plain_text": content.plain(settled)}
+        content.carry_pictures(revision, settled, by=by)
     if link is not None:
         values |= {"content_kind": Kind.LINK, "link": link}
     if file is not None:
@@ -155,6 +157,7 @@ def send_for_review(
     """
     access.require(by, "send-for-review", revision)
     revision.document = _locked(revision.document_id, by)
+    frozen = _frozen_words(revision, by)
     steps = asking.steps_for(revision, approvers)
     round_ = revision.round + 1
     asking.ask(revision, steps, round_, by=by, due_on=due_on)
@@ -167,17 +170,26 @@ def send_for_review(
         round=round_,
         sent_at=clock.now(),
         title=revision.document.title,
-        checksum=_checksum(revision),
+        checksum=_checksum(revision, frozen.get("body", "")),
+        **frozen,
         **values,
     )
     _follow(sent, "send", from_="draft", by=by, at=at)
     return sent
 
 
-def _checksum(revision: DocumentRevision) -> str:
+def _frozen_words(revision: DocumentRevision, by: Actor) -> dict[str, Any]:
+    """A written body with its snippets and variables as they read today: from here on nothing changes them."""
+    if revision.content_kind != Kind.WRITTEN:
+        return {}
+    body = content.settled(revision, revision.body, by)
+    return {"body": body, "plain_text": content.plain(body)}
+
+
+def _checksum(revision: DocumentRevision, body: str) -> str:
     """SHA-256 of what the revision says: of its words, its link, or its newest file."""
     if revision.content_kind == Kind.WRITTEN:
-        return hashlib.sha256(revision.body.encode()).hexdigest()
+        return hashlib.sha256(body.encode()).hexdigest()
     if revision.content_kind == Kind.LINK:
         return hashlib.sha256(revision.link.encode()).hexdigest()
     rows = Attachment.objects.filter(

@@ -1,4 +1,4 @@
-"""Has the workshop make a picture or words of a file, in a child process that may fail, hang or swell without harm."""
+"""Has the workshop make pictures, words or HTML of a file, in a child process that may fail, hang or swell."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ PROGRAM = Path(__file__).with_name("workshop.py")
 MOST_SECONDS = 30
 LARGEST_PICTURE = 5_000_000
 LARGEST_TEXT = 2_000_000
+LARGEST_HTML = 10_000_000
+LARGEST_INSIDE = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,16 @@ class Made:
     large: bytes = b""
     small: bytes = b""
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A Word file as HTML, not clean, with its pictures in order (`<img src="1">` is the first) and the converter's
+    notes on what it did not understand; empty where the file did not allow it."""
+
+    html: str = ""
+    notes: tuple[str, ...] = ()
+    pictures: tuple[bytes, ...] = ()
 
 
 def make_preview(kind: str, source: Path) -> Made:
@@ -44,6 +56,20 @@ def make_text(kind: str, source: Path) -> Made:
     with _worked("text", kind, source) as folder:
         found = _read(folder / "text.txt", LARGEST_TEXT) if folder else b""
         return Made(text=found.decode("utf-8", errors="replace"))
+
+
+def make_html(kind: str, source: Path) -> Converted:
+    """The text of the file with its structure: `kind` is "docx"."""
+    with _worked("html", kind, source) as folder:
+        if folder is None:
+            return Converted()
+        body, notes = (
+            _read(folder / name, LARGEST_HTML).decode("utf-8", errors="replace") for name in ("body.html", "notes.txt")
+        )
+        found = []
+        while content := _read(folder / f"picture-{len(found) + 1}", LARGEST_INSIDE):
+            found.append(content)
+        return Converted(body, tuple(notes.splitlines()), tuple(found))
 
 
 @contextlib.contextmanager

@@ -1,9 +1,10 @@
 """Makes a picture or words out of one hostile file. Runs alone, as a child with little memory and time (see child.py).
 
-    python -I workshop.py preview|text KIND SOURCE FOLDER
+    python -I workshop.py preview|text|html KIND SOURCE FOLDER
 
 The program stands by itself: it imports nothing of the product, has no settings, no database and no environment. What
-it makes lies in FOLDER afterwards (large.webp, small.webp, or text.txt); exit code 0 says that it is whole.
+it makes lies in FOLDER afterwards (large.webp and small.webp; text.txt; body.html, notes.txt and picture-1, …); exit
+code 0 says that it is whole.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ LONGEST_TEXT = 200_000
 LARGEST_PART = 60 * MEGABYTE
 PAGES_READ = 500
 PORTION = 65_536
+
+MOST_PICTURES = 300
+LARGEST_PICTURES = 60 * MEGABYTE
+MOST_NOTES = 200
+STYLES = "p[style-name='Title'] => h1:fresh\nu => u\nstrike => s"
 
 
 def limit_yourself() -> None:
@@ -226,11 +232,45 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+# Text with its structure ---------------------------------------------------------------------------------------------
+
+
+def html(kind: str, source: Path, folder: Path) -> None:
+    """Write body.html out of a Word file, notes.txt with what was not understood, and the pictures one by one.
+
+    The HTML is as hostile as the file: whoever takes it cleans it. A picture stands in it as `<img src="1">`.
+    """
+    import mammoth
+
+    sizes: list[int] = []
+
+    def keep(image: Any) -> dict[str, str]:
+        with image.open() as opened:
+            content = opened.read()
+        if len(sizes) >= MOST_PICTURES or sum(sizes) + len(content) > LARGEST_PICTURES or not content:
+            return {"src": ""}
+        sizes.append(len(content))
+        (folder / f"picture-{len(sizes)}").write_bytes(content)
+        return {"src": str(len(sizes))}
+
+    with source.open("rb") as file:
+        made = mammoth.convert_to_html(
+            file,
+            convert_image=mammoth.images.img_element(keep),
+            style_map=STYLES,
+            include_embedded_style_map=False,
+            external_file_access=False,
+        )
+    notes = dict.fromkeys(message.message.replace("\n", " ")[:300] for message in made.messages)
+    (folder / "body.html").write_text(made.value, encoding="utf-8", errors="replace")
+    (folder / "notes.txt").write_text("\n".join([*notes][:MOST_NOTES]), encoding="utf-8", errors="replace")
+
+
 def main(arguments: list[str]) -> int:
     """Do the one job that was asked for."""
     job, kind, source, folder = arguments
     limit_yourself()
-    {"preview": preview, "text": text}[job](kind, Path(source), Path(folder))
+    {"preview": preview, "text": text, "html": html}[job](kind, Path(source), Path(folder))
     return 0
 
 
