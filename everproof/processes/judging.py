@@ -32,7 +32,10 @@ RUN, CONTROL = "run", "control"
 
 @dataclass(frozen=True)
 class Point:
-    """One period, named by its last day; `value` is None where it is missing. Times and names are for tables."""
+    """One period, named by its last day; `value` is None where it is missing. Times and names are for tables.
+
+    `former` are values that stood here and were withdrawn, each as it was typed with the reason; nothing counts them.
+    """
 
     on: date
     value: float | None = None
@@ -42,6 +45,7 @@ class Point:
     recorded_at: datetime | None = None
     by: str = ""
     ids: tuple[int, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -279,6 +279,7 @@ class ValueRow:
     lateness: str
     needs_comment: bool
     is_missing: bool
+    former: Sequence[tuple[str, str]] = ()
 
 
 def value_rows(
@@ -319,6 +320,7 @@ def _value_row(
         lateness=_lateness(point, entry_days),
         needs_comment=is_open,
         is_missing=point.value is None,
+        former=point.former,
     )
 
 

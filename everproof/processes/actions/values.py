@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import access, clock
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import CONTRIBUTE
 from everproof.kernel.errors import Refused
 from everproof.kernel.measurements import MeasurementSeries, Row, record_measurements, series_of, withdraw_measurements
 from everproof.processes import periods
@@ -133,14 +134,19 @@ def import_kpi_values(*, kpi: Kpi, rows: Iterable[Mapping[str, Any]], by: Actor)
 
 @transaction.atomic
 def withdraw_value(*, kpi: Kpi, by: Actor, period_on: date, reason: str) -> Kpi:
-    """Take a value out of every evaluation. It stays, with the reason, and its period may be given another value."""
+    """Take a value out of every evaluation. It stays, with the reason, and its period may be given another value.
+
+    Whoever may enter values may put their own typing right: the owner of the KPI, and who manages.
+    """
+    access.require(by, "enter", kpi)
+    _refuse_unmeasured(kpi)
     lock = _locked(kpi)
     span = periods.span_of(kpi.period, period_on)
     point = next((point for point in values_of(kpi, kpi.organization.zone) if point.on == span.last), None)
     if point is None:
         raise Refused(_("This period has no value."))
     for series in lock:
-        withdraw_measurements(series, point.ids, by=by, reason=reason)
+        withdraw_measurements(series, point.ids, by=by, reason=reason, power=CONTRIBUTE)
     renew(kpi)
     return kpi
 

@@ -28,17 +28,28 @@ def measured(organization_id: int) -> QuerySet[Measurement]:
     )
 
 
-def values_of(kpi: Kpi, zone: str, *, with_names: bool = False) -> list[Point]:
-    """Its values, oldest first, those of one period together; one statement. `with_names` says who entered each."""
-    rows = measured(kpi.organization_id).filter(series__subject_id=kpi.pk)
-    name: Any = Subquery(Person.objects.filter(pk=OuterRef("person_id")).values("title")[:1])
-    fields = ["at", "series__name", "value", "typed", "recorded_at", "pk"]
-    if with_names:
+def values_of(kpi: Kpi, zone: str, *, with_history: bool = False) -> list[Point]:
+    """Its values, oldest first, those of one period together; one statement.
+
+    `with_history` says who entered each, and what stood in its place before and was withdrawn.
+    """
+    rows = Measurement.objects.filter(
+        organization_id=kpi.organization_id, series__subject_type=Kpi.type_name, series__subject_id=kpi.pk
+    ).order_by("at", "pk")
+    fields = ["at", "series__name", "value", "typed", "recorded_at", "pk", "withdrawn_reason"]
+    if with_history:
+        name: Any = Subquery(Person.objects.filter(pk=OuterRef("person_id")).values("title")[:1])
         rows, fields = rows.annotate(entered_by=name), [*fields, "entered_by"]
+    else:
+        rows = rows.filter(withdrawn_at=None)
     found: dict[date, Point] = {}
-    for at, series, value, typed, recorded_at, key, *who in rows.order_by("at", "pk").values_list(*fields):
+    for at, series, value, typed, recorded_at, key, withdrawn, *who in rows.values_list(*fields):
         day = periods.day_of(at, zone)
         point = found.get(day) or Point(day)
+        if withdrawn:
+            former = (*point.former, (typed or f"{value:g}", withdrawn)) if series == VALUE else point.former
+            found[day] = replace(point, former=former)
+            continue
         if series == VALUE:
             point = replace(point, value=value, typed=typed, recorded_at=recorded_at, by=(who[0] or "") if who else "")
         else:

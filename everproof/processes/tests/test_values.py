@@ -133,6 +133,44 @@ def test_a_wrong_value_is_withdrawn_and_another_takes_its_place(cast, kpi):
     assert (gone.value, gone.withdrawn_reason) == (310, "Typed a zero too many")
 
 
+def test_the_owner_puts_their_own_typing_right(cast, kpi):
+    values.enter_value(kpi=kpi, by=cast.member, value="310", period_on=date(2026, 1, 10))
+    values.correct_value(kpi=kpi, by=cast.member, period_on=date(2026, 1, 1), reason="A zero too many", value="31")
+
+    (point,) = values_of(kpi, "Europe/Berlin", with_history=True)
+    assert (point.value, point.former) == (31, (("310", "A zero too many"),))
+
+
+def test_who_neither_owns_nor_manages_corrects_nothing(cast, kpi):
+    values.enter_value(kpi=kpi, by=cast.member, value="310", period_on=date(2026, 1, 10))
+    for stranger in (cast.inspector, cast.auditor, cast.boss):
+        with pytest.raises(NotAllowed):
+            values.correct_value(kpi=kpi, by=stranger, period_on=date(2026, 1, 1), reason="So I say", value="31")
+    assert [point.value for point in values_of(kpi, "Europe/Berlin")] == [310]
+
+
+def test_a_correction_without_a_reason_changes_nothing(cast, kpi):
+    values.enter_value(kpi=kpi, by=cast.member, value="310", period_on=date(2026, 1, 10))
+    with pytest.raises(Refused, match="Say why"):
+        values.correct_value(kpi=kpi, by=cast.member, period_on=date(2026, 1, 1), reason=" ", value="31")
+    assert [point.value for point in values_of(kpi, "Europe/Berlin")] == [310]
+
+
+def test_the_owner_corrects_on_the_page_and_the_former_value_stays_in_sight(cast, kpi, sign_in):
+    for month, value in enumerate(("310", "33", "34"), start=1):
+        values.enter_value(kpi=kpi, by=cast.member, value=value, period_on=date(2026, month, 10))
+    browser, here = sign_in("member"), f"/ours/processes/kpis/{kpi.number}/"
+    assert f"{here}values/2026-01-31/" in browser.get(here).content.decode()
+
+    answer = browser.post(f"{here}values/2026-01-31/", {"value": "31", "reason": "A zero too many"})
+    assert answer.status_code == 302
+    browser.post(f"{here}values/2026-03-31/", {"reason": "Wrong month"})
+    shown = browser.get(here).content.decode()
+    assert "310 was withdrawn: A zero too many" in shown
+    assert "34 was withdrawn: Wrong month" in shown
+    assert [point.value for point in values_of(kpi, "Europe/Berlin")] == [31, 33]
+
+
 def test_all_figures_of_a_share_are_withdrawn_together(cast, share):
     values.enter_value(kpi=share, by=cast.member, numerator="47", denominator="48")
     values.withdraw_value(kpi=share, by=cast.manager, period_on=date(2026, 9, 1), reason="Wrong month")

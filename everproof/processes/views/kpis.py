@@ -143,7 +143,7 @@ class KpiPage(RecordPage):
 
     def more_context(self) -> dict[str, Any]:
         kpi = self.record
-        points = with_gaps(kpi.period, values_of(kpi, self.organization.zone, with_names=True))
+        points = with_gaps(kpi.period, values_of(kpi, self.organization.zone, with_history=True))
         comments = comments_of(kpi)
         rules = tuple(sorted(int(rule) for rule in self.settings[RULES]))
         judgement = judged(kpi, points, rules)
@@ -188,7 +188,7 @@ class KpiPage(RecordPage):
         return {
             "enter": f"{here}enter/" if self.may_enter else "",
             "comment": f"{here}comment/" if may_comment else "",
-            "correct": f"{here}values/" if access.may(self.actor, "void", kpi) and self.may_enter else "",
+            "correct": f"{here}values/" if self.may_enter else "",
             "limits": f"{here}limits/" if may_keep else "",
         }
 
@@ -343,7 +343,7 @@ class EnterValue(KpiFormPage):
 class CorrectValue(KpiFormPage):
     """Puts another value in the place of a wrong one, or withdraws it."""
 
-    verb = "void"
+    verb = "enter"
 
     def form(self, data: Any = None) -> CorrectionForm:
         return CorrectionForm(data, kpi=self.record)
