@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import CONTRIBUTE, MANAGE
 from everproof.kernel.checks import checks_in, faults_in
-from everproof.kernel.modules import Act, Column, MenuEntry, ProcessHealth, RecordType, Sort
+from everproof.kernel.modules import Act, Column, DueWork, MenuEntry, ProcessHealth, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter, yes_no_filter
+from everproof.processes import duties
 from everproof.processes.actions import landscape, parts
 from everproof.processes.checks import landscape as checks
 from everproof.processes.checks.landscape import a_special_process_runs
@@ -190,6 +191,9 @@ LANDSCAPE_MENU = (
     MenuEntry(_("Processes"), _("Process map"), "map", "processes:map"),
     MenuEntry(_("Processes"), _("Processes"), "workflow", "processes:process_list"),
     MenuEntry(_("Processes"), _("Interfaces"), "arrow-left-right", "processes:interfaces"),
+)
+LANDSCAPE_WORK = (
+    DueWork("process-reviews", _("Reviews of processes"), duties.process_reviews_due, duties.processes_to_review),
 )
 LANDSCAPE_CHECKS = checks_in(checks)
 LANDSCAPE_FAULTS = faults_in(faults)

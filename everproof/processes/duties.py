@@ -1,12 +1,14 @@
-"""What performance asks of people: values, comments on signals, reviews of objectives, analyses."""
+"""What processes ask of people: values, comments on signals, reviews of objectives and processes, analyses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +16,13 @@ from everproof.kernel import access, clock, parameters
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.work.my_work import MOST_OF_A_KIND, WorkItem, item_of
 from everproof.processes import periods
-from everproof.processes.models import Analysis, Kpi, Objective
+from everproof.processes.models import Analysis, Kpi, Objective, Process
 from everproof.processes.queries.performance import visible_kpis
 from everproof.processes.tasks import COMMENT_DAYS, ENTRY_DAYS
 
 SOON = timedelta(days=14)
+# The organisation's rule behind requirement 4.4.1: the age at which a review counts as late.
+REVIEW_DAYS = "process_review_days"
 
 
 def _today(actor: Actor) -> date:
@@ -100,3 +104,23 @@ def analyses_due(actor: Actor) -> Sequence[WorkItem]:
     rows = analyses_in_work(actor).order_by("due_on", "id")[:MOST_OF_A_KIND]
     why, today = _("Draw the conclusion"), _today(actor)
     return [item_of(row, actor, today=today, due=row.due_on, why=why) for row in rows]
+
+
+def processes_to_review(actor: Actor) -> QuerySet[Process]:
+    """The actor's own processes whose review is due within two weeks, or late; a new one counts as reviewed."""
+    if actor.person_id is None:
+        return Process.objects.none()
+    days = timedelta(days=parameters.value(actor.organization_id, REVIEW_DAYS))
+    mine = Process.objects.in_force().filter(owner_id=actor.person_id, status="active", in_scope=True)
+    seen = Coalesce(F("reviewed_on"), TruncDate("recorded_at", tzinfo=ZoneInfo(actor.organization.zone)))
+    return access.visible(actor, mine).annotate(seen_on=seen).filter(seen_on__lte=_today(actor) - days + SOON)
+
+
+def process_reviews_due(actor: Actor) -> Sequence[WorkItem]:
+    """The same as items of work, each due when its last review is as old as the organisation allows."""
+    rows = list(processes_to_review(actor).order_by("seen_on", "id")[:MOST_OF_A_KIND])
+    if not rows:
+        return []
+    days = timedelta(days=parameters.value(actor.organization_id, REVIEW_DAYS))
+    why, today = _("Say whether it is still done as described"), _today(actor)
+    return [item_of(row, actor, today=today, due=row.seen_on + days, why=why) for row in rows]

@@ -10,6 +10,7 @@ from everproof.processes.declaration_landscape import (
     LANDSCAPE_HEALTH,
     LANDSCAPE_MENU,
     LANDSCAPE_TYPES,
+    LANDSCAPE_WORK,
 )
 from everproof.processes.declaration_performance import (
     PERFORMANCE_CHECKS,
@@ -34,7 +35,7 @@ MODULE = Module(
     label=_("Processes"),
     record_types=(*LANDSCAPE_TYPES, *PERFORMANCE_TYPES),
     menu=(*LANDSCAPE_MENU, *PERFORMANCE_MENU),
-    work=(*PERFORMANCE_WORK,),
+    work=(*LANDSCAPE_WORK, *PERFORMANCE_WORK),
     panels=(*PERFORMANCE_PANELS,),
     reactions=(*PERFORMANCE_REACTIONS,),
     measures=(*KERNEL_MEASURES,),

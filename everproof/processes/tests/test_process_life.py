@@ -10,7 +10,9 @@ from everproof.kernel import clock, records, transitions
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.people.actions import add_role
 from everproof.kernel.people.models import Responsibility
+from everproof.kernel.work.my_work import my_work
 from everproof.processes.actions import landscape, parts
+from everproof.processes.duties import process_reviews_due
 from everproof.processes.models import Process
 from everproof.processes.queries.duties import matrix
 from everproof.processes.queries.landscape import responsibilities_for
@@ -219,3 +221,26 @@ def test_its_life_says_what_is_missing(cast, describe):
     (retire,) = transitions.possibilities(sales, cast.manager)
 
     assert [str(reason) for reason in retire.missing] == ["1 interface of another process still names it."]
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "asked", "late"),
+    [(100, False, False), (355, True, False), (370, True, True)],
+)
+def test_a_review_that_grows_old_is_work_of_the_owner(cast, describe, days_ago, asked, late):
+    process = describe()
+    landscape.review_process(process=process, by=cast.manager, reviewed_on=today() - timedelta(days=days_ago))
+
+    items = [item for item in my_work(cast.member) if item.record_id == process.pk]
+    assert [item.late for item in items] == ([late] if asked else [])
+    assert [item for item in my_work(cast.manager) if item.record_id == process.pk] == []
+
+
+def test_a_process_that_is_new_or_retired_asks_for_no_review(cast, describe):
+    describe("New")
+    old = describe("Old")
+    old = landscape.review_process(process=old, by=cast.manager, reviewed_on=today() - timedelta(days=400))
+    assert [item.title for item in process_reviews_due(cast.member)] == ["Old"]
+
+    transitions.perform(old, "retire", by=cast.manager, reason="Nobody does it any more")
+    assert process_reviews_due(cast.member) == []
