@@ -24,7 +24,7 @@ MODULE = Module(
     record_types=RECORD_TYPES,
     work=WORK,
     menu=(
-        MenuEntry(GROUP, _("Context"), "compass", "context:overview"),
+        MenuEntry(GROUP, _("Context"), "compass", "context:overview", insiders=True),
         MenuEntry(GROUP, _("Obligations"), "scale", "context:obligation_list"),
         MenuEntry(GROUP, _("Communication"), "megaphone", "context:communication_list"),
         MenuEntry(GROUP, _("Resources"), "boxes", "context:resource_list"),

@@ -15,7 +15,7 @@ from everproof.kernel.ledger.declaration import (
     LEDGER_PARAMETERS,
     LEDGER_SCHEDULES,
 )
-from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort
+from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort, groups
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
 from everproof.kernel.pdf.declaration import PDF_MENU, PDF_NOTIFICATIONS, PDF_SCHEDULES, PDF_SENTENCES
 from everproof.kernel.people import actions, checks, faults
@@ -169,13 +169,13 @@ MODULE = Module(
     label=_("People and access"),
     record_types=(PERSON, SITE, ROLE, RESPONSIBILITY, ACCESS_ASSIGNMENT, ACTION, BACKUP_TEST),
     menu=(
-        MenuEntry(_("Company"), _("People"), "users", "kernel:people"),
-        MenuEntry(_("Company"), _("Roles"), "user-cog", "kernel:roles"),
-        MenuEntry(_("Company"), _("Responsibilities"), "user-check", "kernel:responsibilities"),
-        MenuEntry(_("Company"), _("Actions"), "list-checks", "kernel:actions"),
-        MenuEntry(_("Company"), _("Sites"), "factory", "kernel:sites", ADMINISTER),
-        MenuEntry(_("Company"), _("Access"), "key-round", "kernel:access", ADMINISTER),
-        MenuEntry(_("Company"), _("Import"), "file-up", "kernel:imports", MANAGE),
+        MenuEntry(groups.PEOPLE, _("People"), "users", "kernel:people"),
+        MenuEntry(groups.PEOPLE, _("Roles"), "user-cog", "kernel:roles"),
+        MenuEntry(groups.PEOPLE, _("Responsibilities"), "user-check", "kernel:responsibilities"),
+        MenuEntry(groups.IMPROVEMENT, _("Actions"), "list-checks", "kernel:actions", work=("actions",)),
+        MenuEntry(groups.ADMINISTRATION, _("Sites"), "factory", "kernel:sites", ADMINISTER),
+        MenuEntry(groups.ADMINISTRATION, _("Access"), "key-round", "kernel:access", ADMINISTER),
+        MenuEntry(groups.ADMINISTRATION, _("Import"), "file-up", "kernel:imports", MANAGE),
         *LOGIN_MENU,
         *LEDGER_MENU,
         *BACKUP_MENU,

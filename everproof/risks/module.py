@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.checks import checks_in, faults_in
-from everproof.kernel.modules import DueWork, MenuEntry, Module, NextStep, Panel, ProcessHealth
+from everproof.kernel.modules import DueWork, MenuEntry, Module, NextStep, Panel, ProcessHealth, groups
 from everproof.risks import duties, health
 from everproof.risks.checks import changes as change_checks
 from everproof.risks.checks import register as register_checks
@@ -12,7 +12,7 @@ from everproof.risks.faults import changes as change_faults
 from everproof.risks.faults import register as register_faults
 from everproof.risks.history import SENTENCES
 
-GROUP = _("Direction")
+GROUP = groups.RISKS
 
 MODULE = Module(
     name="risks",
@@ -20,11 +20,11 @@ MODULE = Module(
     record_types=RECORD_TYPES,
     sentences=SENTENCES,
     menu=(
-        MenuEntry(GROUP, _("Risks"), "shield-alert", "risks:risk_list"),
-        MenuEntry(GROUP, _("Risk matrix"), "grid-3x3", "risks:matrix"),
-        MenuEntry(GROUP, _("Opportunities"), "lightbulb", "risks:opportunity_list"),
-        MenuEntry(GROUP, _("FMEA"), "table-properties", "risks:fmea_list"),
-        MenuEntry(GROUP, _("Changes"), "git-compare", "risks:change_list"),
+        MenuEntry(GROUP, _("Risks"), "shield-alert", "risks:risk_list", work=("risks",)),
+        MenuEntry(GROUP, _("Risk matrix"), "grid-3x3", "risks:matrix", insiders=True),
+        MenuEntry(GROUP, _("Opportunities"), "lightbulb", "risks:opportunity_list", work=("opportunities",)),
+        MenuEntry(GROUP, _("FMEA"), "table-properties", "risks:fmea_list", work=("fmeas",)),
+        MenuEntry(GROUP, _("Changes"), "git-compare", "risks:change_list", work=("changes",)),
     ),
     work=(
         DueWork("risks", _("Risks"), duties.risks_due, duties.risks_to_look_at),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel.access.roles import ADMINISTER, READ
 from everproof.kernel.drills.actions import record_backup_test
 from everproof.kernel.drills.models import BackupTest
-from everproof.kernel.modules import Act, Column, MenuEntry, RecordType, Sort
+from everproof.kernel.modules import Act, Column, MenuEntry, RecordType, Sort, groups
 from everproof.kernel.ui.filters import choice_filter
 
 DONE = ("title", "performed_on", "backup_made_at", "result", "findings")
@@ -37,5 +37,7 @@ BACKUP_TEST = RecordType(
     clause="7.5.3",
     icon="database-backup",
 )
-BACKUP_MENU = (MenuEntry(_("Company"), _("Trial restores"), "database-backup", "kernel:backup_tests", ADMINISTER),)
+BACKUP_MENU = (
+    MenuEntry(groups.ADMINISTRATION, _("Trial restores"), "database-backup", "kernel:backup_tests", ADMINISTER),
+)
 BACKUP_SENTENCES = {"kernel.backup-test.create": _("{actor} recorded the trial restore")}

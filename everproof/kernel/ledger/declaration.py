@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import HISTORY
 from everproof.kernel.ledger.tasks import WITNESS_ADDRESSES, mail_checkpoint
-from everproof.kernel.modules import MenuEntry
+from everproof.kernel.modules import MenuEntry, groups
 from everproof.kernel.notifications.kinds import NotificationKind
 from everproof.kernel.parameters import Parameter
 from everproof.kernel.tasks.scheduling import ScheduledTask
 
-LEDGER_MENU = (MenuEntry(_("Company"), _("Ledger"), "scroll-text", "kernel:ledger", power=HISTORY),)
+LEDGER_MENU = (MenuEntry(groups.ADMINISTRATION, _("Ledger"), "scroll-text", "kernel:ledger", power=HISTORY),)
 
 LEDGER_PARAMETERS = (
     Parameter(

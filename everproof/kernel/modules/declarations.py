@@ -156,13 +156,20 @@ class RecordType:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the navigation: its group, words and icon, and the URL name that takes the organisation."""
+    """A line of the navigation: its group (see modules.groups), words and icon, and the URL name that takes the
+    organisation.
+
+    `work` names the due work that is counted behind the line; `insiders` keeps the line from contacts of other
+    companies, who may not see what it leads to.
+    """
 
     group: Any
     label: Any
     icon: str
     url_name: str
     power: str = "read"
+    work: tuple[str, ...] = ()
+    insiders: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import ADMINISTER
-from everproof.kernel.modules import MenuEntry, Panel
+from everproof.kernel.modules import MenuEntry, Panel, groups
 from everproof.kernel.notifications.kinds import NotificationKind
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _login_panel(
 
 
 LOGIN_PANELS = (Panel("person", _("Sign-in"), "kernel/login_panel.html", _login_panel),)
-LOGIN_MENU = (MenuEntry(_("Company"), _("Logins"), "key-round", "kernel:logins", power=ADMINISTER),)
+LOGIN_MENU = (MenuEntry(groups.ADMINISTRATION, _("Logins"), "key-round", "kernel:logins", power=ADMINISTER),)
 LOGIN_NOTIFICATIONS = (
     NotificationKind(
         "sign-in-attacked",

@@ -59,7 +59,7 @@ STYLES = (
     "files",
     "ledger",
 )
-SCRIPTS = ("shell", "keys", "menu", "dialog", "sign", "palette", "list", "draft", "notice", "upload")
+SCRIPTS = ("shell", "nav", "keys", "menu", "dialog", "sign", "palette", "list", "draft", "notice", "upload")
 
 
 @register.simple_tag

@@ -180,14 +180,25 @@ def hidden(pairs: Iterable[tuple[str, str]]) -> SafeString:
 
 
 def navigation(groups: Iterable[MenuGroup]) -> SafeString:
-    """The rooms as lists of links; a group with a label stands under it. On every page, so no template draws it."""
+    """The rooms as lists of links; a group with a label folds under it, one line alone needs no group.
+
+    On every page, so no template draws it.
+    """
     parts = []
-    for place, group in enumerate(groups, start=1):
-        named = f' aria-labelledby="nav-{place}"' if group.label else ""
-        if group.label:
-            parts.append(f'<h2 id="nav-{place}">{_escaped(group.label)}</h2>')
-        parts.append(f'\n<ul class="nav-group"{named}>{"".join(_nav_item(link) for link in group.items)}</ul>\n')
+    for group in groups:
+        lines = f'<ul class="nav-group">{"".join(_nav_item(link) for link in group.items)}</ul>'
+        if group.label and len(group.items) > 1:
+            lines = _folding(group, lines)
+        parts.append(f"\n{lines}\n")
     return _safe("".join(parts))
+
+
+def _folding(group: MenuGroup, lines: str) -> str:
+    label, key = _escaped(group.label), _escaped(group.key)
+    count = f'<data value="{group.count}">{"99+" if group.count > 99 else group.count}</data>' if group.count else ""
+    opening = f'<details class="nav-fold" data-group="{key}"{" open" if group.is_open else ""}>'
+    summary = f'<summary title="{label}">{icon("chevron-right")}<span>{label}</span>{count}</summary>'
+    return f"{opening}{summary}{lines}</details>"
 
 
 def _nav_item(link: Link) -> str:

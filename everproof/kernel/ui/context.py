@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,9 +17,13 @@ from django.utils.translation import get_language, gettext
 from everproof.kernel import clock, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import HISTORY
+from everproof.kernel.modules import groups
 from everproof.kernel.ui import formats
 from everproof.kernel.ui.frame import Banner, Frame, Link, MenuGroup, Self
 from everproof.kernel.ui.surroundings import Surroundings, surroundings
+
+# The cookie in which js/nav.js remembers the groups that are open.
+OPEN_GROUPS = "nav"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -58,7 +64,8 @@ def _open_organization(made: Frame, request: HttpRequest, actor: Actor) -> None:
     made.help_url = place("help")
     if any(grant.role.external for grant in actor.grants):
         made.held_url = reverse("kernel:ledger_held", args=[slug])
-    made.menu = menu(made, actor, request.path)
+    open_groups = unquote(request.COOKIES.get(OPEN_GROUPS, "")).split(".")
+    made.menu = menu(made, actor, request.path, open_groups, around.waiting_by_name)
     if around.is_frozen:
         made.banners.append(_frozen_banner(actor))
     if actor.organization.origin.startswith("demo/"):
@@ -84,28 +91,55 @@ def place(name: str, slug: str = "") -> str:
     return ""
 
 
-def menu(made: Frame, actor: Actor, path: str) -> list[MenuGroup]:
-    """The rooms that the actor may enter, by the groups in which they declare themselves."""
-    slug = actor.organization.slug
+def menu(
+    made: Frame, actor: Actor, path: str, open_groups: Collection[str], waiting: Mapping[str, int]
+) -> list[MenuGroup]:
+    """The rooms that the actor may enter, by what people come to do; the group of this page is open.
+
+    `open_groups` are the keys of further ones that the person left open, `waiting` counts due work by its name.
+    """
     first = [Link(gettext("Home"), made.home_url, "house", made.home_url == path)]
     if made.work_url:
         first.append(
             Link(gettext("My work"), made.work_url, "list-checks", made.work_url == path, made.work_count or None)
         )
-    groups: dict[str, list[Link]] = {"": first}
-    for group, line in _rooms(slug, frozenset(actor.powers()), get_language()):
-        shown = replace(line, current=True) if path.startswith(line.url) else line
-        groups.setdefault(group, []).append(shown)
-    return [MenuGroup(label, items) for label, items in groups.items()]
+    lines: dict[str, list[Link]] = {}
+    here = _longest_prefix(path, [line.url for _group, line, _work in _rooms_of(actor)])
+    for group, line, work in _rooms_of(actor):
+        count = sum(waiting.get(name, 0) for name in work) or None
+        lines.setdefault(group, []).append(replace(line, current=line.url == here, count=count))
+    found = [MenuGroup("", first)]
+    for label, items in lines.items():
+        group = MenuGroup(label, items)
+        is_open = group.key in open_groups or any(line.current for line in items)
+        found.append(replace(group, is_open=is_open))
+    return found
+
+
+def _longest_prefix(path: str, urls: Sequence[str]) -> str:
+    """The address below which a page lies; the longest where one lies below another."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def _rooms_of(actor: Actor) -> list[tuple[str, Link, tuple[str, ...]]]:
+    belongs = actor.is_system or any(not grant.role.needs_party for grant in actor.grants)
+    return _rooms(actor.organization.slug, frozenset(actor.powers()), belongs, get_language())
 
 
 @lru_cache(maxsize=500)
-def _rooms(slug: str, powers: frozenset[str], language: str | None) -> list[tuple[str, Link]]:
-    """The entries that these powers open, with their group. Rooms declare them in code, so nothing else decides."""
+def _rooms(
+    slug: str, powers: frozenset[str], belongs: bool, language: str | None
+) -> list[tuple[str, Link, tuple[str, ...]]]:
+    """The lines that these powers open, with their group and work. Rooms declare them, so nothing else decides.
+
+    `belongs` says that the person belongs to the company and is not only a contact of another one.
+    """
+    order = [str(group) for group in groups.IN_ORDER]
+    entries = [entry for entry in modules.declared("menu") if entry.power in powers and (belongs or not entry.insiders)]
+    entries.sort(key=lambda entry: order.index(str(entry.group)) if str(entry.group) in order else len(order))
     return [
-        (str(entry.group), Link(str(entry.label), reverse(entry.url_name, args=[slug]), entry.icon))
-        for entry in modules.declared("menu")
-        if entry.power in powers
+        (str(entry.group), Link(str(entry.label), reverse(entry.url_name, args=[slug]), entry.icon), entry.work)
+        for entry in entries
     ]
 
 

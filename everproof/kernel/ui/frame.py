@@ -6,6 +6,8 @@ Everything is plain data: labels are ready to show, addresses are ready to follo
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.text import slugify
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -20,10 +22,21 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class MenuGroup:
-    """A few rooms under one quiet heading; an empty label makes a group without a heading (Home, My work)."""
+    """A few rooms that fold under one quiet heading; without a label they stand open (Home, My work)."""
 
     label: str
     items: list[Link]
+    is_open: bool = False
+
+    @property
+    def count(self) -> int:
+        """What waits behind all of its lines."""
+        return sum(link.count or 0 for link in self.items)
+
+    @property
+    def key(self) -> str:
+        """The name under which a browser remembers that it is open."""
+        return slugify(self.label, allow_unicode=True)
 
 
 @dataclass(frozen=True, slots=True)

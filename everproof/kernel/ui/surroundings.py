@@ -38,9 +38,14 @@ class Surroundings:
     sites: list[tuple[UUID, str]] = field(default_factory=list)
     site_id: UUID | None = None
     unread: int = 0
-    waiting: int = 0
+    waiting_by_name: Mapping[str, int] = field(default_factory=dict)
     is_frozen: bool = False
     more: Mapping[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """How much work waits in all."""
+        return sum(self.waiting_by_name.values())
 
     @property
     def site_name(self) -> str:
@@ -66,7 +71,9 @@ def _read(request: HttpRequest, questions: Mapping[str, Question | Rows | Part])
         sites=sites,
         site_id=_chosen_site(request, actor, sites),
         unread=sum(answer.number for answer in answers.get("unread", [])),
-        waiting=sum(one[0].number for name, one in answers.items() if name.startswith(WAITING)),
+        waiting_by_name={
+            name.removeprefix(WAITING): one[0].number for name, one in answers.items() if name.startswith(WAITING)
+        },
         is_frozen=bool(answers["frozen"][0].number),
         more={name: answers[name] for name in questions},
     )
