@@ -113,7 +113,7 @@ def finding(verified: Verified, actor: Actor | None) -> Finding:
         record = _record_of(verified.seal)
         if record is not None:
             facts += _standing(record, verified.seal)
-            tone = "warn" if tone == "good" and not _is_current(record) else tone
+            tone = "warn" if tone == "good" and not _is_current(record, verified.seal) else tone
             seen = actor is not None and prints.record_of(verified.seal, actor) is not None
             link = values.record_link(record, modules.type_of(record)) if seen else None
     return Finding(str(title), str(words), tone, facts, link)
@@ -135,7 +135,7 @@ def _standing(record: Record, seal: Seal) -> list[pages.Fact]:
     lifecycle = record_type.lifecycle
     state = lifecycle.by_state.get(record.status) if lifecycle else None
     now = _("Voided") if record.is_voided else str(state.label) if state else ""
-    current = _("Yes") if _is_current(record) else _("No: use the valid one.")
+    current = _("Yes") if _is_current(record, seal) else _("No: use the valid one.")
     facts = [
         pages.Fact(str(record_type.label), record.number),
         pages.Fact(_("Sealed version"), seal.version, "amount"),
@@ -145,10 +145,9 @@ def _standing(record: Record, seal: Seal) -> list[pages.Fact]:
     return [fact for fact in facts if fact.value not in ("", 0)]
 
 
-def _is_current(record: Record) -> bool:
-    """Whether a record is neither voided nor at the end of its life."""
-    lifecycle = modules.type_of(record).lifecycle
-    return not record.is_voided and not (lifecycle and record.status in lifecycle.closed_states)
+def _is_current(record: Record, seal: Seal) -> bool:
+    """Whether a record is still in the state in which it was sealed: a withdrawn revision no longer is."""
+    return not record.is_voided and record.status == seal.status
 
 
 def _grouped(fingerprint: str) -> str:

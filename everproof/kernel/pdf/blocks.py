@@ -228,7 +228,9 @@ def _drawing(block: Mapping[str, Any]) -> Block | None:
 
 
 def _picture(block: Mapping[str, Any]) -> Block | None:
-    caption = _text(block.get("caption"))
+    said = block.get("caption")
+    caption = said if isinstance(said, str) else "".join(run.get("t", " ") for run in runs(said))
+    caption = _text(caption)
     alt = _text(block.get("alt")) or caption or "–"
     return {"k": "picture", "path": _text(block.get("path")), "alt": alt, "caption": caption}
 

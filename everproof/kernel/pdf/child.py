@@ -23,6 +23,7 @@ from everproof.kernel.errors import Refused
 
 logger = logging.getLogger(__name__)
 
+LAUNCH = Path(__file__).with_name("launch.py")
 MEGABYTE = 1 << 20
 PAUSE = 0.05
 # Two children beside each other keep two cores busy; more would only make all of them slower.
@@ -70,7 +71,7 @@ def folder() -> Iterator[Path]:
 
 def run(program: Path, place: Path, limits: Limits, *, wait: float = 30.0) -> None:
     """Run a program of ours on a folder. Raises Failed when it fails, Busy when no slot is free within `wait` s."""
-    with slot(wait), start(program, place) as process:
+    with slot(wait), start(program, place, limits) as process:
         try:
             _out, complaint = process.communicate(timeout=limits.wall)
             code = process.returncode
@@ -83,13 +84,14 @@ def run(program: Path, place: Path, limits: Limits, *, wait: float = 30.0) -> No
 
 
 @contextlib.contextmanager
-def start(program: Path, place: Path) -> Iterator[subprocess.Popen[bytes]]:
+def start(program: Path, place: Path, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
     """The running program, which knows nothing of our settings; ended with all it started when the block ends."""
     environment = {"LANG": "C.UTF-8", "TMPDIR": str(place), "RAYON_NUM_THREADS": "2"}
     if os.name == "nt":
         environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
+    bounds = [str(one) for one in (limits.memory, limits.seconds, limits.output)]
     process = subprocess.Popen(
-        [sys.executable, "-I", "-B", str(program), str(place)],
+        [sys.executable, "-I", "-B", str(LAUNCH), *bounds, str(program), str(place)],
         cwd=place,
         env=environment,
         stdin=subprocess.PIPE,

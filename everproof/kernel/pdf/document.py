@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +51,8 @@ class Signed:
 class Frame:
     """What stands around every page. `state` is a word; an `overlay` runs across each page.
 
-    `foot` are lines; `alarming` shows the state in the colour of what is wrong. `pictures` go with the content.
+    `foot` are lines; `alarming` shows the state in the colour of what is wrong. `pictures` names those that go with
+    the data; one called logo.png or the like stands in the header.
     """
 
     title: str
@@ -65,7 +66,7 @@ class Frame:
     alarming: bool = False
     paper: str = "a4"
     author: str = ""
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Collection[str] = ()
 
     def data(self) -> dict[str, Any]:
         """The frame as the templates take it."""
@@ -103,11 +104,11 @@ class Document:
     numbered: bool = True
 
 
-def controlled_document(document: Document, *, at: datetime, limits: Limits = IN_THE_BACKGROUND) -> Typeset:
-    """The PDF of a controlled document; raises what `typesetting.render` raises."""
+def document_data(document: Document) -> dict[str, Any]:
+    """A controlled document as its template takes it."""
     parts = content.normal(document.blocks, document.frame.pictures)
     headings = [part for part in parts if part["k"] == "h"]
-    data = {
+    return {
         **document.frame.data(),
         "numbered": document.numbered,
         "facts": content.facts(document.facts)["facts"],
@@ -119,7 +120,17 @@ def controlled_document(document: Document, *, at: datetime, limits: Limits = IN
         "signatures": [manifest(one) for one in document.signatures],
         "codes": codes(document.codes),
     }
-    return render("document", data, at=at, pictures=document.frame.pictures, limits=limits)
+
+
+def controlled_document(
+    document: Document,
+    *,
+    at: datetime,
+    pictures: Mapping[str, bytes] | None = None,
+    limits: Limits = IN_THE_BACKGROUND,
+) -> Typeset:
+    """The PDF of a controlled document; raises what `typesetting.render` raises."""
+    return render("document", document_data(document), at=at, pictures=pictures, limits=limits)
 
 
 def manifest(one: Signed) -> Block:

@@ -26,6 +26,7 @@ class Printout(models.Model):
     type = models.CharField(max_length=60, blank=True)
     record_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200)
     kept = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -80,7 +81,10 @@ class SealCertificate(models.Model):
 
 
 class Seal(models.Model):
-    """One sealed PDF: the digest that the seal is over, the file as it was then, and the record it is about."""
+    """One sealed PDF: the digest that the seal is over, the file as it was then, and the record it is about.
+
+    `status` is the record's state when it was sealed: in any other state the PDF is no longer the current one.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     organization = models.ForeignKey("kernel.Organization", models.PROTECT, related_name="+", db_index=False)
@@ -90,6 +94,7 @@ class Seal(models.Model):
     type = models.CharField(max_length=60, blank=True)
     record_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=40, blank=True)
     sealed_at = models.DateTimeField()
 
     class Meta:

@@ -3,14 +3,13 @@
     python -I press.py FOLDER
 
 FOLDER holds the templates, the pictures, data.json (what is printed) and job.json (which template, which standards to
-try, which fonts, the moment to write into the file, the limits). Afterwards it holds out.pdf and said.json. Exit code 0
+try, which fonts, the moment to write into the file). Afterwards it holds out.pdf and said.json. Exit code 0
 says that both are whole. Data reaches a template as JSON alone, so no text of anybody becomes markup; the folder is all
 that a template can read, and nothing is fetched.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import sys
@@ -20,24 +19,6 @@ from typing import Any
 
 GLYPH = re.compile(r"could not be displayed|no font could|missing glyph|\.notdef", re.IGNORECASE)
 LONGEST_REASON = 400
-
-
-def limit_yourself(limits: dict[str, int]) -> None:
-    """Take as much as one print may cost; whoever asks for more ends. Where a system knows no limits, time alone is."""
-    try:
-        import resource
-    except ImportError:
-        return
-    bounds = {
-        "RLIMIT_AS": limits["memory"],
-        "RLIMIT_CPU": limits["seconds"],
-        "RLIMIT_FSIZE": limits["output"],
-        "RLIMIT_NOFILE": 128,
-        "RLIMIT_CORE": 0,
-    }
-    for name, most in bounds.items():
-        with contextlib.suppress(ValueError, OSError, AttributeError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def typeset(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +55,6 @@ def main(arguments: list[str]) -> int:
     """Do the job that lies in the folder."""
     folder = Path(arguments[0])
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    limit_yourself(job["limits"])
     said = typeset(folder, job)
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
     return 0

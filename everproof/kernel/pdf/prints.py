@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from everproof.kernel import access, clock, modules
 from everproof.kernel.access.actor import Actor
@@ -18,7 +18,7 @@ from everproof.kernel.errors import Refused
 from everproof.kernel.files import names, store
 from everproof.kernel.files.models import Attachment, StoredFile
 from everproof.kernel.notifications import notify
-from everproof.kernel.pdf import child, seals, typesetting
+from everproof.kernel.pdf import binding, child, seals, typesetting
 from everproof.kernel.pdf.models import Printout, Seal
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
@@ -32,18 +32,25 @@ SHORT = 150_000
 WAIT_FOR_A_SLOT = 1.0
 LARGEST = typesetting.IN_THE_BACKGROUND.output
 READY_NOTICE = "print-ready"
+BEHIND = "behind"
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be printed: a template with its data, a file name, and the record it is about, if one."""
+    """What is to be printed: a template with its data, a file name, and the record it is about, if one.
+
+    `pictures` are the names that the data calls them by, each with the SHA-256 of a stored file, whose picture is
+    printed. `behind` is the SHA-256 of a stored PDF whose pages follow, marked with the data's overlay and `line`.
+    """
 
     kind: str
     name: str
     template: str
     data: Mapping[str, Any]
     record: Record | None = None
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    behind: str = ""
+    line: str = ""
     kept: bool = False
 
 
@@ -53,7 +60,7 @@ def ask(order: Order, *, by: Actor) -> Printout:
     What cannot be made is said in the printout's note; nothing raises for that.
     """
     printout = _announce(order, by)
-    if _size(order) <= SHORT:
+    if _is_short(order):
         try:
             return make(printout, limits=typesetting.AT_ONCE, wait=WAIT_FOR_A_SLOT)
         except (child.Busy, typesetting.TooMuch):
@@ -69,11 +76,29 @@ def order_kept(order: Order, *, by: Actor) -> Printout:
 
 def make(printout: Printout, *, limits: child.Limits, wait: float) -> Printout:
     """Typeset and keep it. Raises what `typesetting.render` raises; then the printout waits as before."""
-    pictures = {name: base64.b64decode(content) for name, content in printout.pictures.items()}
+    data = dict(printout.data or {})
+    behind = data.pop(BEHIND, None)
     made = typesetting.render(
-        printout.template, printout.data or {}, at=printout.asked_at, pictures=pictures, limits=limits, wait=wait
+        printout.template, data, at=printout.asked_at, pictures=_pictures(printout), limits=limits, wait=wait
     )
-    return keep(printout, made.content, standards=made.standards, note=made.caution)
+    if behind is None:
+        return keep(printout, made.content, standards=made.standards, note=made.caution)
+    path = store.path_of(printout.organization_id, behind["file"])
+    bound = binding.bind(made.content, path, overlay=data["overlay"], line=behind["line"])
+    # Without its pages the cover alone is still true, and says where the file is.
+    note = made.caution if bound else str(_("The file’s own pages could not be read: this is its cover alone."))
+    return keep(printout, bound or made.content, standards=() if bound else made.standards, note=note)
+
+
+def _pictures(printout: Printout) -> dict[str, bytes]:
+    """The pictures that go into a print: those that we made of files, never the files themselves."""
+    found = {}
+    for name, sha256 in printout.pictures.items():
+        try:
+            found[name] = store.preview_path(printout.organization_id, sha256, "large").read_bytes()
+        except FileNotFoundError:
+            raise typesetting.Broken from None
+    return found
 
 
 def keep(printout: Printout, content: bytes, *, standards: tuple[str, ...] = (), note: str = "") -> Printout:
@@ -213,15 +238,16 @@ def _announce(order: Order, by: Actor) -> Printout:
         type=record.type_name if record else "",
         record_id=record.pk if record else None,
         version=record.version if record else 0,
+        status=record.status if record else "",
         name=names.clean(order.name),
         kept=order.kept,
         template=order.template,
-        data=dict(order.data),
-        pictures={name: base64.b64encode(content).decode() for name, content in order.pictures.items()},
+        data={**order.data, **({BEHIND: {"file": order.behind, "line": order.line}} if order.behind else {})},
+        pictures=dict(order.pictures),
         asked_by_id=by.person_id,
         asked_at=clock.now(),
     )
 
 
-def _size(order: Order) -> int:
-    return sum(map(len, order.pictures.values())) + len(repr(order.data))
+def _is_short(order: Order) -> bool:
+    return not order.pictures and not order.behind and len(repr(order.data)) <= SHORT

@@ -10,7 +10,6 @@ that reads a PDF. Afterwards FOLDER holds said.json and, sealed, out.pdf.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import json
 import sys
@@ -22,24 +21,6 @@ FIELD = "Seal"
 # An ECDSA signature over P-256 in DER is at most this long.
 LONGEST_SIGNATURE = 72
 MOST_SEALS = 20
-
-
-def limit_yourself(limits: dict[str, int]) -> None:
-    """Take as much as one file may cost; whoever asks for more ends. Where a system knows no limits, time alone is."""
-    try:
-        import resource
-    except ImportError:
-        return
-    bounds = {
-        "RLIMIT_AS": limits["memory"],
-        "RLIMIT_CPU": limits["seconds"],
-        "RLIMIT_FSIZE": limits["output"],
-        "RLIMIT_NOFILE": 128,
-        "RLIMIT_CORE": 0,
-    }
-    for name, most in bounds.items():
-        with contextlib.suppress(ValueError, OSError, AttributeError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def seal(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +102,6 @@ def main(arguments: list[str]) -> int:
     """Do the job that lies in the folder."""
     folder = Path(arguments[0])
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    limit_yourself(job["limits"])
     said = {"seal": seal, "verify": verify}[job["job"]](folder, job)
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
     return 0

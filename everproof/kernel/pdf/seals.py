@@ -178,7 +178,7 @@ def seal(content: bytes, organization: Organization) -> Sealed:
     job = {"job": "seal", "certificate": used.certificate, "reason": REASON, "name": organization.name}
     with child.folder() as folder:
         _prepare(folder, content, job)
-        with child.slot(30.0), child.start(PROGRAM, folder) as process:
+        with child.slot(30.0), child.start(PROGRAM, folder, LIMITS) as process:
             _answer(process, key)
         if process.returncode:
             raise Broken
@@ -205,9 +205,8 @@ def _answer(process: subprocess.Popen[bytes], key: ec.EllipticCurvePrivateKey) -
 
 
 def _prepare(folder: Path, content: bytes, job: dict[str, Any]) -> None:
-    limits = {"seconds": LIMITS.seconds, "memory": LIMITS.memory, "output": LIMITS.output}
     (folder / "in.pdf").write_bytes(content)
-    (folder / "job.json").write_text(json.dumps({**job, "limits": limits}), encoding="utf-8")
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
 
 
 def note(sealed: Sealed, printout: Printout, sha256: str) -> Seal:
@@ -228,6 +227,7 @@ def note(sealed: Sealed, printout: Printout, sha256: str) -> Seal:
         type=printout.type,
         record_id=printout.record_id,
         version=printout.version,
+        status=printout.status,
         sealed_at=clock.now(),
     )
 

@@ -87,7 +87,7 @@ def render(
         for name, content in pictures.items():
             (folder / Path(name).name).write_bytes(content)
         (folder / "data.json").write_text(written, encoding="utf-8")
-        (folder / "job.json").write_text(json.dumps(_job(template, at, limits)), encoding="utf-8")
+        (folder / "job.json").write_text(json.dumps(_job(template, at)), encoding="utf-8")
         try:
             child.run(PROGRAM, folder, limits, wait=wait)
         except child.Failed as failure:
@@ -97,13 +97,12 @@ def render(
     return Typeset(content, tuple(NAMES[name] for name in said["standards"]), said["glyph_missing"])
 
 
-def _job(template: str, at: datetime, limits: Limits) -> dict[str, Any]:
+def _job(template: str, at: datetime) -> dict[str, Any]:
     return {
         "template": f"{template}.typ",
         "at": at.replace(microsecond=0).isoformat(),
         "standards": STANDARDS,
         "fonts": [str(font_folder())],
-        "limits": {"seconds": limits.seconds, "memory": limits.memory, "output": limits.output},
     }
 
 

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from everproof.improvement import actions as improvement
 from everproof.improvement.models import Nonconformity
@@ -99,8 +101,9 @@ def test_p11_50b_each_signature_stands_on_the_print_with_name_moment_and_meaning
         assert signature.signer_name in words
         assert signature.digest in words.replace(" ", "")
         assert str(Meaning(signature.meaning).label) in words
-        at = re.search(r"\d\d \w{3} \d{4}, \d\d:\d\d(?= \(Europe/Berlin\))", page)[0]
+        at = date_format(signature.signed_at.astimezone(ZoneInfo("Europe/Berlin")), "d M Y, H:i")
         assert f"{at} (Europe/Berlin)" in words
+        assert at in page
     assert "I have read this and said what I had to say about it." in words
 
 

@@ -98,7 +98,7 @@ def test_a_certificate_that_only_has_our_name_is_foreign(cast, sealed):
     job = {"job": "seal", "certificate": made, "reason": "Released", "name": "Ours"}
     with seals.child.folder() as folder:
         seals._prepare(folder, pdf(), job)
-        with seals.child.start(seals.PROGRAM, folder) as process:
+        with seals.child.start(seals.PROGRAM, folder, seals.LIMITS) as process:
             seals._answer(process, key)
         forged = (folder / "out.pdf").read_bytes()
 
@@ -161,7 +161,7 @@ def seals_again(content, cast):
         seals._prepare(folder, content, {"job": "seal", "certificate": used.certificate, "reason": "x", "name": "x"})
         program = folder / "again.py"
         program.write_text(source)
-        with seals.child.start(program, folder) as process:
+        with seals.child.start(program, folder, seals.LIMITS) as process:
             seals._answer(process, key)
         return (folder / "out.pdf").read_bytes()
 

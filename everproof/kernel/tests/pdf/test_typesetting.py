@@ -188,7 +188,7 @@ def test_a_place_is_free_again_after_a_child_that_hangs(tmp_path):
 
     for _time in range(child.MOST_AT_ONCE + 1):
         with child.folder() as place, pytest.raises(child.Failed):
-            child.run(program, place, Limits(seconds=0, patience=1), wait=0.1)
+            child.run(program, place, Limits(seconds=1, patience=0), wait=0.1)
 
     assert time.monotonic() - began < 10
 
