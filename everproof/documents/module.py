@@ -3,14 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from everproof.documents import notices
+from everproof.documents.checks import control, policy, retention, use
 from everproof.documents.declarations import RECORD_TYPES
+from everproof.documents.faults import control as control_faults
+from everproof.documents.faults import policy as policy_faults
+from everproof.documents.faults import retention as retention_faults
+from everproof.documents.faults import use as use_faults
 from everproof.documents.history import SENTENCES
+from everproof.documents.menu import MENU
 from everproof.documents.parameters import PARAMETERS
 from everproof.documents.reading.history import READING_SENTENCES
 from everproof.documents.reading.parameters import READING_PARAMETERS
 from everproof.documents.reading.tasks import REACTIONS, SCHEDULES
 from everproof.documents.reading.work import NOTIFICATION_KINDS as READING_NOTICES
 from everproof.documents.reading.work import WORK as READING_WORK
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import Module
 
 MODULE = Module(
@@ -22,5 +29,8 @@ MODULE = Module(
     reactions=(*notices.REACTIONS, *REACTIONS),
     schedules=(*notices.SCHEDULES, *SCHEDULES),
     notification_kinds=(*notices.KINDS, *READING_NOTICES),
+    checks=checks_in(policy, use, control, retention),
+    faults=faults_in(policy_faults, use_faults, control_faults, retention_faults),
+    menu=MENU,
     sentences={**SENTENCES, **READING_SENTENCES},
 )
