@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,10 +22,26 @@ from everproof.risks.models import FailureMode
 PROBLEMS = ("nonconformity", "complaint")
 FOUND_TO_BE_NOTHING = "rejected"
 CONFIDENCE = 0.95
-# The most incidents in one item that still are this occurrence. AIAG & VDA FMEA Handbook, 1st edition 2019, alternative
-# table of occurrence for process analyses (incidents per 1000 items). 1 says that the failure cannot happen, which no
-# count can show.
-INCIDENTS = ((2, 1e-6), (3, 1e-5), (4, 1e-4), (5, 5e-4), (6, 2e-3), (7, 1e-2), (8, 2e-2), (9, 5e-2))
+# The most incidents in 1000 items that still are occurrence 2, 3, … 9; more are 10. So the steps stand in the
+# alternative table of occurrence for process analyses (incidents per 1000 items) of the AIAG & VDA FMEA Handbook, 1st
+# edition 2019, written from general knowledge and not compared with a copy: the organisation may put its own in their
+# place. 1 says that the failure cannot happen, which no count can show.
+STEPS = ("0.001", "0.01", "0.1", "0.5", "2", "10", "20", "50")
+FIRST_SCORE = 2
+INCIDENTS = "fmea_incidents_in_1000"
+
+
+def steps_of(words: Sequence[str]) -> tuple[float, ...]:
+    """The steps as numbers; nothing when they are not eight rising ones above 0, so that no score follows from them."""
+    try:
+        steps = tuple(float(word.replace(",", ".")) for word in words)
+    except ValueError:
+        return ()
+    rises = all(low < high for low, high in pairwise((0.0, *steps)))
+    return steps if len(steps) == len(STEPS) and rises and all(map(isfinite, steps)) else ()
+
+
+USUAL = steps_of(STEPS)
 
 
 @dataclass(frozen=True)
@@ -37,26 +56,28 @@ class Proposal:
     rate: float
     low: float
     high: float
+    steps: tuple[float, ...] = USUAL
 
     @property
     def occurrence(self) -> int:
-        return occurrence_of(self.rate if self.count else self.high)
+        return occurrence_of(self.rate if self.count else self.high, self.steps)
 
     @property
     def least(self) -> int:
-        return occurrence_of(self.low)
+        return occurrence_of(self.low, self.steps)
 
     @property
     def most(self) -> int:
-        return occurrence_of(self.high)
+        return occurrence_of(self.high, self.steps)
 
 
-def occurrence_of(rate: float) -> int:
-    """The occurrence, 2 to 10, of so many incidents in one item; between two steps of the table the graver one."""
-    return next((score for score, limit in INCIDENTS if rate <= limit), 10)
+def occurrence_of(rate: float, steps: Sequence[float] = USUAL) -> int:
+    """The occurrence, 2 to 10, of so many incidents in one item; between two steps the graver one."""
+    # A rate that equals a step must not fall beyond it by a rounding of binary fractions.
+    return next((score for score, limit in enumerate(steps, FIRST_SCORE) if rate * 1000 <= limit * (1 + 1e-12)), 10)
 
 
-def proposal(count: int, exposure: int) -> Proposal:
+def proposal(count: int, exposure: int, steps: tuple[float, ...] = USUAL) -> Proposal:
     """The rate of `count` failures in `exposure` items, with exact limits at 95 %. Raises BadInput for no exposure."""
     # Imported on first use: it brings numbers that no other page needs.
     from everproof.analytics.errors import BadInput
@@ -68,7 +89,7 @@ def proposal(count: int, exposure: int) -> Proposal:
     assert found.estimate is not None
     assert found.low is not None
     assert found.high is not None
-    return Proposal(count, exposure, found.estimate, found.low, found.high)
+    return Proposal(count, exposure, found.estimate, found.low, found.high, steps)
 
 
 def failures_of(actor: Actor, line: FailureMode, since: date | None) -> int:

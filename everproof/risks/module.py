@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import DueWork, MenuEntry, Module, NextStep, Panel, ProcessHealth, groups
-from everproof.risks import duties, health
+from everproof.kernel.parameters import Parameter
+from everproof.risks import counts, duties, health
 from everproof.risks.checks import changes as change_checks
 from everproof.risks.checks import register as register_checks
 from everproof.risks.declarations import RECORD_TYPES
@@ -40,6 +41,15 @@ MODULE = Module(
         Panel("process", _("Risks and changes"), "risks/panels/process.html", health.panel, health.panel_questions),
     ),
     process_health=(ProcessHealth("risks", _("Risks"), health.risks_too_high, health.of_risks),),
+    parameters=(
+        Parameter(
+            counts.INCIDENTS,
+            _("Incidents in 1000 items up to which a failure has occurrence 2, 3, … 9"),
+            "words",
+            list(counts.STEPS),
+            meaning=_("Eight rising numbers. From them an occurrence is proposed out of real counts; more is 10."),
+        ),
+    ),
     checks=checks_in(register_checks, change_checks),
     faults=faults_in(register_faults, change_faults),
 )

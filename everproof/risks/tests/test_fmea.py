@@ -7,7 +7,7 @@ import pytest
 from everproof.analytics.errors import BadInput
 from everproof.analytics.fmea import action_priority
 from everproof.improvement import actions as improvement
-from everproof.kernel import clock, links, transitions
+from everproof.kernel import clock, links, parameters, transitions
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.links.models import Relation
 from everproof.kernel.work import actions as work
@@ -137,6 +137,40 @@ def test_counts_propose_with_exact_limits():
     assert counts.proposal(0, 5200).occurrence == counts.proposal(0, 5200).most
     with pytest.raises(BadInput):
         counts.proposal(4, 0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["1", "2", "3"],
+        ["1", "2", "3", "4", "5", "6", "7", "often"],
+        ["2", "1", "3", "4", "5", "6", "7", "8"],
+        ["0", "1", "2", "3", "4", "5", "6", "7"],
+        ["1", "2", "3", "4", "5", "6", "7", "inf"],
+    ],
+)
+def test_steps_that_do_not_rise_propose_nothing(words):
+    assert counts.steps_of(words) == ()
+
+
+def test_a_company_may_have_steps_of_its_own(cast, analysis, sign_in):
+    line = line_of(cast, analysis)
+    here = f"/ours/risks/failure-modes/{line.number}/"
+    browser = sign_in("manager")
+    asked = {"exposure": "1000", "since": "2026-01-01"}
+    usual = browser.get(here, asked).content.decode()
+    assert "The count proposes occurrence 7." in usual
+    assert "not compared with a copy of it" in usual
+
+    own = ["1", "2", "3", "4", "5", "6", "7", "8"]
+    parameters.change(name=counts.INCIDENTS, to=own, by=cast.administrator)
+    shown = browser.get(here, asked).content.decode()
+    assert "The count proposes occurrence 5." in shown
+    assert "The steps are a rule of this company." in shown
+
+    parameters.change(name=counts.INCIDENTS, to=["many"], by=cast.administrator)
+    assert "must be eight rising numbers" in browser.get(here, asked).content.decode()
 
 
 def test_only_problems_that_are_linked_and_stand_are_counted(cast, analysis, sign_in):

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from everproof.kernel import access, modules
+from everproof.kernel import access, modules, parameters
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, formats, pages
 from everproof.kernel.ui.forms import RecordForm
@@ -158,8 +158,14 @@ class LinePage(RecordPage):
         form = forms.ExposureForm(self.request.GET if asked else None)
         typed = form.cleaned_data if asked and form.is_valid() else {}
         count = counts.failures_of(self.actor, self.record, typed.get("since"))
-        found = counts.proposal(count, typed["exposure"]) if typed else None
+        # The rule is asked for only once somebody wants a proposal: the page costs no statement more without.
+        words = parameters.value(self.organization.pk, counts.INCIDENTS) if asked else []
+        steps = counts.steps_of(words)
+        found = counts.proposal(count, typed["exposure"], steps) if typed and steps else None
         context = {
+            "steps": list(enumerate(words, counts.FIRST_SCORE)) if steps else [],
+            "is_asked": asked,
+            "is_own": tuple(words) != counts.STEPS,
             "form": form,
             "count": count,
             "since": typed.get("since"),
