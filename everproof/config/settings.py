@@ -214,6 +214,11 @@ ACCOUNT_RATE_LIMITS = {
     "password_here": "5/300s/key",
     "login_failed": "60/m/ip,5/300s/key",
 }
+ACCOUNT_FORMS = {
+    "change_password": "everproof.kernel.people.forms.ChangePasswordForm",
+    "set_password": "everproof.kernel.people.forms.SetPasswordForm",
+    "reset_password_from_key": "everproof.kernel.people.forms.ResetPasswordKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"authenticate": "everproof.kernel.people.forms.SecondFactorForm"}
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}

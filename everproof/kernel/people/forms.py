@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import forms as account
 from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -39,6 +40,34 @@ class SecondFactorForm(AuthenticateForm):
         except ValidationError:
             attempts.failed(self.user.email, method="code")
             raise
+
+
+class _InOurWords:
+    """Names the fields of allauth's forms as all other fields are named: only the first word with a capital."""
+
+    labels = {
+        "oldpassword": _("Current password"),
+        "password1": _("New password"),
+        "password2": _("New password again"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            if name in self.fields:  # type: ignore[attr-defined]
+                self.fields[name].label = label  # type: ignore[attr-defined]
+
+
+class ChangePasswordForm(_InOurWords, account.ChangePasswordForm):
+    """Asks for the password in use and for a new one."""
+
+
+class SetPasswordForm(_InOurWords, account.SetPasswordForm):
+    """Asks for a first password, of someone who came in without one."""
+
+
+class ResetPasswordKeyForm(_InOurWords, account.ResetPasswordKeyForm):
+    """Asks for a new password, of someone who followed the link in a mail."""
 
 
 class NewPasswordForm(forms.Form):
