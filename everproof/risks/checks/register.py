@@ -350,7 +350,9 @@ def check_9_1_3_6(at: Situation) -> Evidence:
     """The newest analysis of actions on risks and opportunities is recent and covers all whose actions were done."""
     analyses = at.records(Analysis).filter(topic=Analysis.Topic.RISK_ACTIONS, status="concluded")
     newest = analyses.order_by("-concluded_on", "-id").first()
-    cure = Cure(_("Conclude an analysis of these actions"), "processes:analysis_list")
+    cure = Cure(_("Conclude an analysis of these actions"), "processes:analysis_create")
+    # The edition of 2026 asks for a judgement on each of the two kinds.
+    judges_each = at.standard == "iso9001-2026"
     if newest is None or newest.concluded_on is None:
         return Evidence(0)
     findings = []
@@ -368,8 +370,7 @@ def check_9_1_3_6(at: Situation) -> Evidence:
         left_out = at.records(model).filter(Exists(done.filter(source_id=OuterRef("pk")))).exclude(Exists(covered))
         reason = _("Its actions were done in the period of the newest analysis, which does not name it.")
         findings.append(Finding(reason, Cure(_("Link it with the analysis")), left_out))
-        # The edition of 2026 asks for a judgement on each of the two kinds.
-        if at.standard == "iso9001-2026" and not at.records(model).filter(Exists(covered)).exists():
+        if judges_each and not at.records(model).filter(Exists(covered)).exists():
             kind = (
                 _("The newest analysis names no risk.")
                 if model is Risk
