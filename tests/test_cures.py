@@ -54,7 +54,7 @@ def managed(organization, person, setup):
     return Managed(organization, actor_for(organization, person), client)
 
 
-# A company in which all is in order, broken in every way that has a check ------------------------------------------------------------------------
+# A company in which all is in order, broken in every way that has a check -----------------------------------------
 
 
 @pytest.fixture(scope="module")
