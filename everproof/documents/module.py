@@ -12,6 +12,7 @@ from everproof.documents.faults import use as use_faults
 from everproof.documents.history import SENTENCES
 from everproof.documents.menu import MENU
 from everproof.documents.parameters import PARAMETERS
+from everproof.documents.printing.releasing import PRINTING_REACTIONS
 from everproof.documents.reading.history import READING_SENTENCES
 from everproof.documents.reading.parameters import READING_PARAMETERS
 from everproof.documents.reading.tasks import REACTIONS, SCHEDULES
@@ -26,7 +27,7 @@ MODULE = Module(
     record_types=RECORD_TYPES,
     parameters=(*PARAMETERS, *READING_PARAMETERS),
     work=(*notices.WORK, READING_WORK),
-    reactions=(*notices.REACTIONS, *REACTIONS),
+    reactions=(*notices.REACTIONS, *REACTIONS, *PRINTING_REACTIONS),
     schedules=(*notices.SCHEDULES, *SCHEDULES),
     notification_kinds=(*notices.KINDS, *READING_NOTICES),
     checks=checks_in(policy, use, control, retention),

@@ -1,7 +1,9 @@
 """Addresses of the documents room inside an organisation."""
 
 from everproof.documents.content.urls import urlpatterns as content
+from everproof.documents.printing.urls import urlpatterns as printing
 from everproof.documents.reading.urls import urlpatterns as reading
+from everproof.documents.urls_register import urlpatterns as register
 
 app_name = "documents"
-urlpatterns = [*content, *reading]
+urlpatterns = [*printing, *register, *content, *reading]

@@ -37,14 +37,18 @@ def may_see_document(actor: Actor) -> Q:
 
 def may_see_revision(actor: Actor) -> Q:
     """The condition on revisions: the document is seen, and a draft only by those who work on it."""
-    seen = Q(document__in=visible_documents(actor))
-    if actor.has(MANAGE) or actor.has(AUDIT):
-        return seen
+    return Q(document__in=visible_documents(actor)) & draft_is_mine(actor)
+
+
+def draft_is_mine(actor: Actor) -> Q:
+    """The condition on revisions of a document that the actor sees: no draft, or one that they work on or judge."""
+    if actor.is_system or actor.has(MANAGE) or actor.has(AUDIT):
+        return Q()
     mine = ~Q(status="draft")
     if actor.person_id is not None:
         mine |= Q(author_id=actor.person_id) | Q(created_by_id=actor.person_id, created_by__isnull=False)
         mine |= Q(document__owner_id=actor.person_id, document__owner__isnull=False)
-    return seen & mine
+    return mine
 
 
 def may_see_part(actor: Actor) -> Q:

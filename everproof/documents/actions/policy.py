@@ -16,7 +16,6 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 
 CARRIED_OVER = (
-    "title",
     "kind",
     "text",
     "commitments",
@@ -37,12 +36,13 @@ def draft_policy(
     return records.create(Policy, by=by, id=id, at=at, title=title, text=text, **values)
 
 
-def draft_next_policy(*, policy: Policy, by: Actor, at: datetime | None = None) -> Policy:
+def draft_next_policy(*, policy: Policy, by: Actor, title: str = "", at: datetime | None = None) -> Policy:
     """Draft the successor of an approved policy: it begins with the same words."""
     if policy.status != "approved" or policy.is_voided:
         raise Refused(_("Only a policy that is in force gets a successor. Change the draft."))
     access.require(by, "create", Policy)
-    return records.create(Policy, by=by, at=at, **{name: getattr(policy, name) for name in CARRIED_OVER})
+    values = {name: getattr(policy, name) for name in CARRIED_OVER}
+    return records.create(Policy, by=by, at=at, **values, title=title or policy.title)
 
 
 @transaction.atomic

@@ -1,0 +1,15 @@
+"""The lines of the navigation for this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from everproof.kernel.access.roles import MANAGE
+from everproof.kernel.modules import MenuEntry
+
+GROUP = _("Documents")
+MENU = (
+    MenuEntry(GROUP, _("Documents"), "file-text", "documents:document_list"),
+    MenuEntry(GROUP, _("Policies"), "scroll-text", "documents:policy_list"),
+    MenuEntry(GROUP, _("Change requests"), "message-square-plus", "documents:change_request_list"),
+    MenuEntry(GROUP, _("Document types"), "files", "documents:document_type_list", MANAGE),
+    MenuEntry(GROUP, _("Retention rules"), "archive", "documents:retention_rule_list", MANAGE),
+)
