@@ -9,6 +9,7 @@ from django.urls import path
 from everproof.kernel.pages import files, printing
 from everproof.kernel.pages.work import AddAction
 from everproof.kernel.ui import converters, views  # noqa: F401  (registers <reference:…>)
+from everproof.kernel.ui.views.choices import Choices
 from everproof.kernel.ui.views.history import HistoryPage
 
 OF_TYPE = "<slug:organization>/<slug:room>/<slug:path>/"
@@ -17,6 +18,7 @@ OF_RECORD = f"{OF_TYPE}<reference:reference>/"
 urlpatterns = [
     path("<slug:organization>/files/<slug:key>/preview/<slug:size>", files.ShowPicture.as_view(), name="file_picture"),
     path("<slug:organization>/files/<slug:key>/<str:name>", files.OpenFile.as_view(), name="file"),
+    path("<slug:organization>/choices/<slug:type>/", Choices.as_view(), name="choices"),
     path(OF_TYPE, views.RecordList.as_view(), name="records"),
     path(f"{OF_TYPE}new/", views.CreatePage.as_view(), name="record_create"),
     path(f"{OF_TYPE}export/<slug:format>/", views.ExportView.as_view(), name="record_export"),

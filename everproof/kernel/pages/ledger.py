@@ -30,8 +30,9 @@ from everproof.kernel.people.models import Person
 from everproof.kernel.signatures import queries
 from everproof.kernel.ui import history, pages, paging
 from everproof.kernel.ui import ledger as entries
+from everproof.kernel.ui.choosing import RecordChoice, search_url
 from everproof.kernel.ui.formats import day as format_day
-from everproof.kernel.ui.forms import DayInput, RecordChoice
+from everproof.kernel.ui.forms import DayInput
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.ledger import NEWEST, Line, Wanted
 from everproof.kernel.ui.views import OrganizationView
@@ -76,7 +77,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, actor: access.Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         people = access.visible(actor, Person.objects.all()).order_by("title", "id")
-        self.fields["who"].queryset = people.only("id", "title")  # type: ignore[attr-defined]
+        self.fields["who"].queryset = people.only("id", "number", "title")  # type: ignore[attr-defined]
+        self.fields["who"].search_url = search_url(Person, actor.organization.slug)  # type: ignore[attr-defined]
         self.fields["about"].choices = [("", _("Anything")), *entries.types()]  # type: ignore[attr-defined]
         self.fields["verb"].choices = [("", _("Anything")), *entries.verbs()]  # type: ignore[attr-defined]
 

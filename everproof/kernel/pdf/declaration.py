@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel.access.roles import ADMINISTER, READ
-from everproof.kernel.modules import MenuEntry
+from everproof.kernel.modules import MenuEntry, groups
 from everproof.kernel.notifications.kinds import NotificationKind
 from everproof.kernel.pdf.prints import READY_NOTICE, sweep
 from everproof.kernel.tasks.scheduling import ScheduledTask
 
 PDF_MENU = (
-    MenuEntry(_("Company"), _("Check a PDF"), "file-check", "kernel:verify_pdf", READ),
-    MenuEntry(_("Company"), _("Seal"), "stamp", "kernel:seal", ADMINISTER),
+    MenuEntry(groups.PROOF, _("Check a PDF"), "file-check", "kernel:verify_pdf", READ),
+    MenuEntry(groups.ADMINISTRATION, _("Seal"), "stamp", "kernel:seal", ADMINISTER),
 )
 PDF_SCHEDULES = (ScheduledTask("prints.sweep", sweep, "FREQ=DAILY;BYHOUR=3;BYMINUTE=55"),)
 PDF_NOTIFICATIONS = (

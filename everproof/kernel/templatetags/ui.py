@@ -59,7 +59,7 @@ STYLES = (
     "files",
     "ledger",
 )
-SCRIPTS = ("shell", "nav", "keys", "menu", "dialog", "sign", "palette", "list", "draft", "notice", "upload")
+SCRIPTS = ("shell", "nav", "keys", "menu", "dialog", "sign", "palette", "list", "draft", "notice", "upload", "choice")
 
 
 @register.simple_tag

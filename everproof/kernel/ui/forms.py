@@ -17,6 +17,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.records import Record
 from everproof.kernel.records.lists import RecordIds
+from everproof.kernel.ui.choosing import RecordChoice, search_url
 from everproof.kernel.ui.pages import Upload
 
 # Never asked: the kernel sets these, or another page does.
@@ -37,29 +38,6 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **options)
-
-
-class RecordChoice(forms.ModelChoiceField):
-    """A choice among records, named by their titles."""
-
-    _all: list[Any] | None = None
-
-    def read_all(self) -> list[Any]:
-        """Everything that may be chosen, for a form that draws it in its own way; the answer is then found in it."""
-        if self._all is None:
-            self._all = list(self.queryset or ())
-        return self._all
-
-    def to_python(self, value: Any) -> Any:
-        if self._all is None or value in self.empty_values:
-            return super().to_python(value)
-        found = next((one for one in self._all if str(one.pk) == str(value)), None)
-        if found is None:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
-        return found
-
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.title
 
 
 class LinesField(forms.CharField):
@@ -180,14 +158,16 @@ class RecordForm(forms.ModelForm):
         if keep:
             offered |= models.Q(pk=keep)
         queryset = access.visible(self.actor, model._default_manager.filter(offered)).order_by("title", "id")
-        return RecordChoice(
-            queryset.only("id", "title", "organization_id"),
+        choice = RecordChoice(
+            queryset.only("id", "number", "title", "organization_id"),
             required=field.required,
             label=field.label,
             help_text=field.help_text,
             initial=field.initial,
             empty_label=_empty_label(model, field.required),
         )
+        choice.search_url = search_url(model, self.actor.organization.slug)
+        return choice
 
     def _post_clean(self) -> None:
         """Leave the instance alone: comparing it with what was typed tells the action what changed."""

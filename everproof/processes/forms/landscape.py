@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.kernel import modules
 from everproof.kernel.people.models import Person
-from everproof.kernel.ui.forms import RecordChoice, RecordForm
+from everproof.kernel.ui.choosing import RecordChoice
+from everproof.kernel.ui.forms import RecordForm
 from everproof.processes.models import ContractSide, Process, ProcessInput, ProcessOutput, ProcessStep
 
 # Which records a process may leave: not those by which the company describes itself.
