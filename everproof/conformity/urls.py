@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(rf"^{STANDARD}/$", views.ReadinessPage.as_view(), name="readiness"),
     re_path(rf"^{STANDARD}/next/$", views.WhatNext.as_view(), name="next"),
     re_path(rf"^{STANDARD}/time/$", views.OverTime.as_view(), name="over_time"),
+    re_path(rf"^{STANDARD}/print/$", views.PrintReadiness.as_view(), name="print"),
     re_path(rf"^{STANDARD}/export/(?P<format>[a-z]+)/$", views.Export.as_view(), name="export"),
     re_path(rf"^{STANDARD}/words/(?P<digest>[0-9a-f]{{12}})\.json$", views.Words.as_view(), name="words"),
     re_path(rf"^{STANDARD}/{ATOM}/$", views.RequirementPage.as_view(), name="requirement"),

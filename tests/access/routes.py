@@ -136,6 +136,7 @@ OTHERS = {
     "conformity:next": READER,
     "conformity:over_time": READER,
     "conformity:export": READER,
+    "conformity:print": READER,
     "conformity:requirement": READER,
     "conformity:words": OWN,
     "conformity:parameters": READER,

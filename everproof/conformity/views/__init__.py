@@ -8,6 +8,7 @@ from everproof.conformity.views.next import WhatNext
 from everproof.conformity.views.over_time import OverTime
 from everproof.conformity.views.parameters import EditParameter, Parameters, ResetParameter
 from everproof.conformity.views.readiness import ReadinessPage, Start, Words
+from everproof.conformity.views.report import PrintReadiness
 from everproof.conformity.views.requirement import RequirementPage
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Guide",
     "OverTime",
     "Parameters",
+    "PrintReadiness",
     "ReadinessPage",
     "RequirementPage",
     "ResetParameter",

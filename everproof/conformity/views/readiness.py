@@ -95,6 +95,7 @@ class ReadinessPage(ConformityView):
                 Link(str(label), f"{self.address('export', self.catalogue.id, name)}?{query_of(self.choice)}", icon)
                 for name, label, icon in EXPORTS
             ],
+            "print_url": self.address("print", self.catalogue.id),
             "statement": self.catalogue.id,
         }
         return render(request, "conformity/readiness.html", {"page": page})
