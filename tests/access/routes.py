@@ -154,7 +154,6 @@ OTHERS = {
     # Names in its body what it settles; without that there is nothing to find, whoever asks.
     "processes:settle": OWN,
     "documents:tree": Needs("view", "document"),
-    "documents:tree": Needs("view", "document"),
     "kernel:imports": CHANGER,
     "kernel:import_upload": CHANGER,
     "kernel:import_template": CHANGER,
@@ -231,16 +230,6 @@ BELOW = {
         "duties/": ("update", False),
         "duties/<slug:format>/": ("export", False),
     },
-    "document": {
-        "access/": ("update", False),
-        "review/": ("update", False),
-        "revise/": ("update", False),
-        "used/": ("view", False),
-        "change/": (("view", "create document-change-request"), False),
-    },
-    # Who is not asked finds no page for a decision, whatever else they may do.
-    "document-revision": {"decide/": ("approve", True)},
-    "policy": {"next/": (("view", "create policy"), False)},
     "document": {
         "access/": ("update", False),
         "review/": ("update", False),
