@@ -217,27 +217,7 @@ def _change_the_system(company: ModelCompany) -> None:
         change = changes.approve_change(change=_again(change), by=company.actor("Managing director"))
     with company.on(90):
         means.provide_resource(plan=plan, by=company.setup)
-        responsibility = people.give_responsibility(
-            person=manager,
-            role=company.roles["Quality manager"],
-            by=company.setup,
-            from_on=company.days_ago(88),
-            communicated_on=company.days_ago(88),
-            acknowledged_on=company.days_ago(87),
-        )
-        links.link(change, Relation.AFFECTS, responsibility, by=company.setup)
-        told = communication.record_communication(
-            title="Complaints: who answers from now on",
-            by=company.setup,
-            held_on=company.days_ago(90),
-            topics=["risk-based-thinking", "opportunity-based-thinking", "feedback"],
-            to_everybody=True,
-            audience_size=6,
-            channel="Meeting",
-            communicator=company.people["Managing director"],
-            outcome="Understood; two questions answered.",
-        )
-        links.link(change, Relation.AFFECTS, told, by=company.setup)
+        _hand_over_complaints(company, change)
     with company.on(80):
         change = changes.implement_change(change=_again(change), by=company.actor("Quality manager"))
     with company.on(30):
@@ -249,6 +229,31 @@ def _change_the_system(company: ModelCompany) -> None:
             effectiveness_result="effective",
             action_needed=False,
         )
+
+
+def _hand_over_complaints(company: ModelCompany, change: Change) -> None:
+    """Who has the duty from now on, and how everybody was told."""
+    responsibility = people.give_responsibility(
+        person=company.people["Quality manager"],
+        role=company.roles["Quality manager"],
+        by=company.setup,
+        from_on=company.days_ago(88),
+        communicated_on=company.days_ago(88),
+        acknowledged_on=company.days_ago(87),
+    )
+    links.link(change, Relation.AFFECTS, responsibility, by=company.setup)
+    told = communication.record_communication(
+        title="Complaints: who answers from now on",
+        by=company.setup,
+        held_on=company.days_ago(90),
+        topics=["risk-based-thinking", "opportunity-based-thinking", "feedback"],
+        to_everybody=True,
+        audience_size=6,
+        channel="Meeting",
+        communicator=company.people["Managing director"],
+        outcome="Understood; two questions answered.",
+    )
+    links.link(change, Relation.AFFECTS, told, by=company.setup)
 
 
 def _change_production(company: ModelCompany) -> None:

@@ -5,6 +5,7 @@ Each `plan(company, agenda, *, start, anchor)` puts acts on the agenda, which ru
 
 from everproof.demo.stories import (
     context,
+    documents,
     drills,
     improvement,
     landscape,
@@ -20,6 +21,7 @@ STORIES = (
     performance.plan,
     products.plan,
     context.plan,
+    documents.plan,
     risks.plan,
     problems.plan,
     improvement.plan,

@@ -21,7 +21,9 @@ from everproof.demo.agenda import Agenda
 from everproof.demo.company import Company
 from everproof.demo.stories import communication
 from everproof.demo.stories import kestrel_context as kestrel
+from everproof.demo.stories import kestrel_knowledge as known
 from everproof.demo.stories import kestrel_means as kept
+from everproof.demo.stories import kestrel_obligations as law
 from everproof.kernel import clock, records
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.records.lists import ids_of
@@ -44,11 +46,11 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
         _plan_party(company, agenda, party, start + (8 + place) * DAY, anchor)
     agenda.at(start + 25 * DAY, lambda: _fix_scope(company, "Scope of the quality management system"))
     agenda.at(start + 600 * DAY, lambda: _fix_scope(company, "Scope of the quality management system, 2nd edition"))
-    for place, obligation in enumerate(kestrel.OBLIGATIONS):
+    for place, obligation in enumerate(law.OBLIGATIONS):
         _plan_obligation(company, agenda, obligation, start + (15 + place) * DAY, anchor)
     for need in kept.RESOURCES:
         agenda.at(start + need[8] * DAY, _ask(company, agenda, need, start))
-    for place, item in enumerate(kept.KNOWLEDGE):
+    for place, item in enumerate(known.KNOWLEDGE):
         agenda.at(start + (40 + 2 * place) * DAY, _note_down(company, item))
         agenda.at(anchor - (20 + 24 * place) * DAY, _look_at_knowledge(company, item[0]))
     communication.plan(company, agenda, start=start, anchor=anchor)
@@ -187,14 +189,14 @@ def _plan_obligation(company: Company, agenda: Agenda, one: tuple[Any, ...], at:
     def again() -> object:
         found = _now(LegalRequirement, company, title=title)
         by = company.actor(company.one(owner))
-        if title in kestrel.ACTIONS:
-            step, who, days = kestrel.ACTIONS[title]
+        if title in law.ACTIONS:
+            step, who, days = law.ACTIONS[title]
             due_on = (anchor + days * DAY).date()
             work.raise_action(title=step, owner=company.one(who), due_on=due_on, source=found, by=manager(company))
         return obligations.evaluate_compliance(obligation=found, compliance_status=stands, evaluation=shown, by=by)
 
     agenda.at(at, act)
-    if title not in kestrel.LATE_OBLIGATIONS:
+    if title not in law.LATE_OBLIGATIONS:
         agenda.at(at + 350 * DAY, again)
 
 

@@ -13,7 +13,8 @@ from django.db.models import Q
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import MAIN, SECOND, Company
 from everproof.demo.stories import kestrel_processes as kestrel
-from everproof.demo.stories.kestrel_processes import Outline, Passing
+from everproof.demo.stories.kestrel_passings import PASSINGS, Passing
+from everproof.demo.stories.kestrel_processes import Outline
 from everproof.improvement import actions as improvement
 from everproof.kernel import clock, links, records
 from everproof.kernel.access.actor import Actor
@@ -60,7 +61,7 @@ def quality_manager(company: Company) -> Actor:
 def _found(company: Company) -> None:
     for outline in kestrel.PROCESSES:
         company.processes[outline.title] = _describe(company, outline)
-    for passing in kestrel.PASSINGS:
+    for passing in PASSINGS:
         _connect(company, passing)
     _describe_the_foundry(company)
 

@@ -51,7 +51,6 @@ The policy holds for {snippet:works}. Questions about it are welcome: {snippet:q
     (at.DIRECTION,),
     (EVERYBODY,),
     MD,
-    (360, 700),
     classification="public",
     questions=(
         ("You doubt whether a seat is clean, and the truck waits. What do you do?", ("Pack it", "Stop and say so"), 1),
@@ -165,7 +164,6 @@ everybody, and so is what became of them ({doc:nonconformity}).
     (at.DIRECTION, at.AUDIT),
     ("Managing director", "Quality manager", "Site manager", "Internal auditor"),
     MD,
-    (380,),
 )
 
 DOCUMENTS = Sheet(
@@ -263,7 +261,6 @@ Destroying before its time is forbidden, destroying under a hold is forbidden, a
     (at.AUDIT,),
     ("Quality manager", "Internal auditor", "Site manager"),
     MD,
-    (400,),
     questions=(
         (
             "You hold a print of an instruction. Is it valid?",
@@ -317,7 +314,6 @@ we hire. "We keep an eye on it" is not a decision.
     (at.DIRECTION,),
     ("Managing director", "Site manager", "Quality manager"),
     MD,
-    reviewed=(640,),
 )
 
 RISKS = Sheet(
@@ -365,8 +361,6 @@ could not be planned are written down within three days.
     (at.DIRECTION, at.PLANNING),
     ("Site manager", "Managing director"),
     MD,
-    reviewed=(),
-    late=True,
 )
 
 AUDITS = Sheet(
@@ -406,7 +400,6 @@ the next audit looks whether it lasts.
     (at.AUDIT,),
     ("Internal auditor",),
     MD,
-    reviewed=(420,),
 )
 
 NONCONFORMITY = Sheet(
@@ -459,7 +452,6 @@ Rework needs an instruction and a new inspection. Welding on castings of other m
     (at.AUDIT, at.SERVICE),
     (EVERYBODY,),
     MD,
-    reviewed=(690,),
 )
 
 GOVERNING = (POLICY, MANUAL, DOCUMENTS, REVIEW, RISKS, AUDITS, NONCONFORMITY)

@@ -35,7 +35,6 @@ Photograph before the lid goes on. {snippet:weight}
 """,
     (at.DISPATCH,),
     ("Logistics lead",),
-    reviewed=(),
 )
 
 PAPERS = Sheet(
@@ -60,7 +59,6 @@ missing keeps the crate open.
 """,
     (at.DISPATCH,),
     ("Inspector",),
-    reviewed=(500,),
 )
 
 PRESSURE = Sheet(
@@ -81,7 +79,6 @@ Write {doc:f-calibration}. Outside: see {doc:gauges}, out of limits.
 """,
     (at.GAUGES,),
     ("Metrologist",),
-    reviewed=(470,),
 )
 
 MICROMETER = Sheet(
@@ -105,7 +102,6 @@ thimble at another place.
 """,
     (at.GAUGES,),
     ("Metrologist",),
-    reviewed=(475,),
 )
 
 OPEN = Sheet(
@@ -127,16 +123,11 @@ OPEN = Sheet(
 """,
     (at.SERVICE,),
     ("Inspector",),
-    reviewed=(),
 )
 
 
-def _form(
-    key: str, title: str, owner: str, what: str, process: str, day: int, text: str, reviewed: tuple[int, ...] = ()
-) -> Sheet:
-    return Sheet(
-        key, "form", title, owner, what, (Change(day, "Quality engineer"),), text, (process,), reviewed=reviewed
-    )
+def _form(key: str, title: str, owner: str, what: str, process: str, day: int, text: str) -> Sheet:
+    return Sheet(key, "form", title, owner, what, (Change(day, "Quality engineer"),), text, (process,))
 
 
 FORMS = (
@@ -154,7 +145,6 @@ FORMS = (
 
 Job, drawing with revision, machine, tool change yes/no. **Both sign. The job goes on after the second signature.**
 """,
-        (450,),
     ),
     _form(
         "f-order",
@@ -191,7 +181,6 @@ Open points are settled in writing before the order is confirmed ({doc:orders}).
 5. What went wrong last year, and what did you change?
 6. How do you tell us of changes **before** you make them?
 """,
-        (460,),
     ),
     _form(
         "f-goods",

@@ -42,7 +42,6 @@ Job card, drawing, setting sheet of the ring, soft jaws with the number of the r
 """,
     (at.MACHINING,),
     OPERATOR,
-    reviewed=(480,),
 )
 
 RINGS = Sheet(
@@ -77,7 +76,6 @@ Special characteristic: each ring. What is outside goes to hold with its tray.
 """,
     (at.MACHINING,),
     ("Operator", "Inspector"),
-    reviewed=(),
 )
 
 LAPPING = Sheet(
@@ -101,7 +99,6 @@ This is the know-how of two people, written down with them. It does not replace 
 """,
     (at.MACHINING,),
     OPERATOR,
-    reviewed=(500,),
 )
 
 TIG = Sheet(
@@ -134,7 +131,6 @@ mirror inside: no notch above 0.5 mm, no pores, no colour beyond straw yellow on
 """,
     (at.MACHINING,),
     OPERATOR,
-    reviewed=(670,),
 )
 
 FACING = Sheet(
@@ -162,7 +158,6 @@ Alloy 6 cracks when it is cold, hurried or too thick. All of this instruction is
 """,
     (at.MACHINING,),
     OPERATOR,
-    reviewed=(),
 )
 
 COATING = Sheet(
@@ -183,7 +178,6 @@ Write results on {doc:f-goods}. The record of the coater (batch, oven curve) goe
 """,
     (at.COATING,),
     INSPECTOR,
-    reviewed=(),
     late=True,
 )
 
@@ -221,7 +215,6 @@ GATE = Sheet(
 """,
     (at.ASSEMBLY,),
     OPERATOR,
-    reviewed=(560,),
 )
 
 BALL = Sheet(
@@ -258,7 +251,6 @@ BALL = Sheet(
 """,
     (at.ASSEMBLY,),
     OPERATOR,
-    reviewed=(520,),
     questions=(
         (
             "The card does not say H2, and only blue seats are in the box. What do you do?",
@@ -330,7 +322,6 @@ Empty the tank line, wipe the clamps, look at the hoses. A hose with a blister i
 """,
     (at.ASSEMBLY,),
     ("Operator", "Inspector"),
-    reviewed=(),
     questions=(
         (
             "When does the time of the test begin?",
@@ -369,7 +360,6 @@ Two people: one sets, one reads. They change places after each ten valves.
 """,
     (at.ASSEMBLY,),
     ("Assembly lead", "Inspector"),
-    reviewed=(),
 )
 
 FINAL = Sheet(
@@ -393,7 +383,6 @@ FINAL = Sheet(
 """,
     (at.ASSEMBLY,),
     INSPECTOR,
-    reviewed=(),
 )
 
 INSTRUCTIONS = (LATHE, RINGS, LAPPING, TIG, FACING, COATING, GATE, BALL, BENCH, SAFETY, FINAL)

@@ -27,8 +27,8 @@ class Change:
 class Sheet:
     """A document. `text` is in the notation of `writing.py`; `changes` are its revisions, the first one first.
 
-    `readers` are names of roles who acknowledge each revision, or everybody; `reviewed` are days of the story on which
-    its owner looked at it again, `late` documents were forgotten.
+    `readers` are names of roles who acknowledge each revision, or everybody; `late` documents were forgotten when their
+    day of review came.
     """
 
     key: str
@@ -41,7 +41,6 @@ class Sheet:
     processes: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
     approver: str = "Quality manager"
-    reviewed: tuple[int, ...] = ()
     late: bool = False
     classification: str = "internal"
     issuer: str = ""

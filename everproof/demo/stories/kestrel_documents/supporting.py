@@ -56,7 +56,6 @@ agreement before. Castings by {doc:s-castings}.
 """,
     (at.PURCHASING, at.COATING),
     ("Purchasing lead",),
-    reviewed=(560,),
 )
 
 RECEIVING = Sheet(
@@ -89,7 +88,6 @@ urgent job. The buyer tells the supplier on the same day.
 """,
     (at.PURCHASING,),
     ("Inspector", "Purchasing lead"),
-    reviewed=(450,),
 )
 
 GAUGES = Sheet(
@@ -140,7 +138,6 @@ measurement system is made first.
 """,
     (at.GAUGES,),
     ("Metrologist", "Inspector"),
-    reviewed=(),
 )
 
 MAINTENANCE_PROCEDURE = Sheet(
@@ -173,7 +170,6 @@ reference manometer. The machine is released by the lead of the department, not 
 """,
     (at.MAINTENANCE,),
     ("Maintenance lead", "Operator"),
-    reviewed=(),
 )
 
 COMPETENCE = Sheet(
@@ -219,7 +215,6 @@ the instruction is not kept. Leads talk about it, five minutes before the shift,
 """,
     (at.PEOPLE,),
     ("Training coordinator", "Machining lead", "Assembly lead"),
-    reviewed=(415,),
 )
 
 SUPPORTING = (SUPPLIERS, RECEIVING, GAUGES, MAINTENANCE_PROCEDURE, COMPETENCE)

@@ -11,9 +11,7 @@ DESIGNER = "Design engineer"
 GATE, GLOBE, BALL, BUTTERFLY, CHECK, SAFETY, LNG, SPARES, REPAIR = (family.title for family in made.FAMILIES)
 
 
-def _sheet(
-    key: str, title: str, what: str, day: int, text: str, *more: Change, reviewed: tuple[int, ...] = ()
-) -> Sheet:
+def _sheet(key: str, title: str, what: str, day: int, text: str, *more: Change) -> Sheet:
     return Sheet(
         key,
         "specification",
@@ -24,7 +22,6 @@ def _sheet(
         text,
         (at.DESIGN, at.ORDERS),
         approver=ENGINEERING,
-        reviewed=reviewed,
         classification="public",
     )
 
@@ -212,7 +209,6 @@ At room temperature. Shell 1.5 PN, seat 1.1 PN, as {doc:x-12266} has it. Higher 
 """,
         (at.PURCHASING,),
         approver=ENGINEERING,
-        reviewed=(690,),
     ),
     Sheet(
         "s-packing",
@@ -230,7 +226,6 @@ At room temperature. Shell 1.5 PN, seat 1.1 PN, as {doc:x-12266} has it. Higher 
 Wood heat treated, stamp on two sides. Tested by lifting with 1.5 times the load, one of each new size.
 """,
         (at.DISPATCH,),
-        reviewed=(520,),
     ),
 )
 
@@ -270,7 +265,6 @@ DRAWINGS = (
         processes=(at.MAINTENANCE, at.ASSEMBLY),
         approver=ENGINEERING,
         drawing="bench",
-        reviewed=(660,),
     ),
 )
 
@@ -291,7 +285,6 @@ def _external(
         issuer=issuer,
         edition=edition,
         late=key == "x-9606",
-        reviewed=() if key == "x-9606" else (day + 330, day + 650),
     )
 
 
@@ -380,7 +373,6 @@ LINKED = (
         (Change(92, "Maintenance technician"),),
         processes=(at.MAINTENANCE, at.MACHINING),
         link="https://substances.kestrel.example/",
-        reviewed=(640,),
     ),
     Sheet(
         "l-emergency",
@@ -391,8 +383,8 @@ LINKED = (
         (Change(93, "Site manager"),),
         processes=(at.DIRECTION,),
         link="https://intranet.kestrel.example/emergency/",
+        late=True,
         needed="Fire brigade and insurance ask for one place where it is found.",
-        reviewed=(450,),
     ),
 )
 

@@ -56,7 +56,6 @@ day; what they already made is told to the customer before we accept. The former
 """,
     (at.ORDERS,),
     ("Customer service lead", "Head of engineering"),
-    reviewed=(610,),
 )
 
 DESIGN = Sheet(
@@ -114,7 +113,6 @@ field they concern.
 """,
     (at.DESIGN,),
     ("Head of engineering",),
-    reviewed=(),
 )
 
 PLANNING = Sheet(
@@ -152,7 +150,6 @@ sales on the same day; sales tells the customer, not the other way round.
 """,
     (at.PLANNING,),
     ("Site manager", "Logistics lead"),
-    reviewed=(600,),
 )
 
 MACHINING_PROCEDURE = Sheet(
@@ -206,7 +203,6 @@ Red tag, hold area, report. Nobody files a seat "until it fits".
 """,
     (at.MACHINING,),
     ("Operator", "Machining lead", "Inspector"),
-    reviewed=(),
     questions=(
         (
             "A ring comes warm from the lathe. When do you measure it?",
@@ -270,7 +266,6 @@ the valve. The process is proved anew every three years and after each change of
 """,
     (at.MACHINING,),
     ("Operator", "Machining lead"),
-    reviewed=(660,),
 )
 
 ASSEMBLY_PROCEDURE = Sheet(
@@ -320,7 +315,6 @@ A valve that does not pass is opened **once** by assembly. If it fails again it 
 """,
     (at.ASSEMBLY,),
     ("Operator", "Assembly lead", "Inspector"),
-    reviewed=(),
 )
 
 RELEASE = Sheet(
@@ -356,7 +350,6 @@ Who released, when, for which numbers, on what evidence. See {doc:wi-final}.
 """,
     (at.ASSEMBLY,),
     ("Inspector", "Assembly lead"),
-    reviewed=(),
 )
 
 TRACING = Sheet(
@@ -391,7 +384,6 @@ Seals carry batch and month. They are given out oldest first and not after eight
 """,
     (at.MACHINING, at.ASSEMBLY, at.DISPATCH),
     ("Inspector", "Logistics lead"),
-    reviewed=(430,),
 )
 
 DISPATCH = Sheet(
@@ -431,8 +423,6 @@ Photograph of the load before the doors close. The driver signs for number of pa
 """,
     (at.DISPATCH,),
     ("Logistics lead", "Inspector"),
-    reviewed=(),
-    late=True,
 )
 
 COMPLAINTS = Sheet(
@@ -479,7 +469,6 @@ are used with the agreement of the customer only.
 """,
     (at.SERVICE,),
     ("Customer service lead", "Inspector"),
-    reviewed=(),
 )
 
 WORKING = (
