@@ -250,7 +250,7 @@ def _add_the_torque_check(company: Company) -> None:
         role=company.roles["Operator"],
         control="Every Monday on the tester.",
         record="Torque check",
-        document="WI-062",
+        document="WI-005",
         by=company.actor(company.one("Assembly lead")),
     )
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from everproof.kernel.ui import samples
+from everproof.kernel.ui import samples_forms as forms
 from everproof.kernel.ui.pages import ErrorPage, FormPage
 from everproof.kernel.ui.strip import OUTCOMES
 from everproof.kernel.ui.strip_samples import strips
@@ -64,21 +65,24 @@ PAGES: dict[str, tuple[str, str, Sample]] = {
     "detail": ("Record", "ui/detail.html", lambda: {"page": samples.record_page()}),
     "detail-draft": ("Record, draft", "ui/detail.html", lambda: {"page": samples.draft_page()}),
     "detail-void": ("Record, voided", "ui/detail.html", lambda: {"page": samples.voided_page()}),
-    "form": ("Form", "ui/form.html", lambda: {"page": samples.form_page(), "form": samples.ReportForm()}),
+    "form": ("Form", "ui/form.html", lambda: {"page": forms.form_page(), "form": forms.ReportForm()}),
     "form-errors": (
         "Form, with errors",
         "ui/form.html",
-        lambda: {"page": samples.form_page(draft_key=""), "form": samples.ReportForm({"title": "", "depth": "deep"})},
+        lambda: {
+            "page": forms.form_page(draft_key=""),
+            "form": forms.ReportForm({"title": "", "depth": "deep"}),
+        },
     ),
     "transition": (
         "Next step",
         "ui/transition.html",
-        lambda: {"page": samples.step_page(), "form": samples.SignForm()},
+        lambda: {"page": forms.step_page(), "form": forms.SignForm()},
     ),
-    "transition-refused": ("Next step, refused", "ui/transition.html", lambda: {"page": samples.refused_step()}),
-    "void": ("Void", "ui/void.html", lambda: {"page": samples.void_page(), "form": samples.ReasonForm()}),
-    "confirm": ("Confirm", "ui/confirm.html", lambda: {"page": samples.confirm_page()}),
-    "conflict": ("Conflict", "ui/conflict.html", lambda: {"page": samples.conflict_page()}),
+    "transition-refused": ("Next step, refused", "ui/transition.html", lambda: {"page": forms.refused_step()}),
+    "void": ("Void", "ui/void.html", lambda: {"page": forms.void_page(), "form": forms.ReasonForm()}),
+    "confirm": ("Confirm", "ui/confirm.html", lambda: {"page": forms.confirm_page()}),
+    "conflict": ("Conflict", "ui/conflict.html", lambda: {"page": forms.conflict_page()}),
     "error-403": ("Refused", "ui/error.html", lambda: {"page": _forbidden()}),
     "error-500": ("Broken", "ui/error.html", lambda: {"page": _broken()}),
     "strip": ("Conformity strip", "ui/gallery_strip.html", lambda: {"strips": strips(), "outcomes": OUTCOMES}),
@@ -86,12 +90,15 @@ PAGES: dict[str, tuple[str, str, Sample]] = {
     "plain": (
         "Sign-in frame",
         "ui/plain.html",
-        lambda: {"page": FormPage("Sign in", "Sign in"), "form": samples.SignForm()},
+        lambda: {"page": FormPage("Sign in", "Sign in"), "form": forms.SignForm()},
     ),
     "public": (
         "Public page",
         "ui/public.html",
-        lambda: {"page": samples.form_page(draft_key="", cancel_url="", crumbs=[]), "form": samples.ReasonForm()},
+        lambda: {
+            "page": forms.form_page(draft_key="", cancel_url="", crumbs=[]),
+            "form": forms.ReasonForm(),
+        },
     ),
 }
 
@@ -141,8 +148,8 @@ def _components() -> dict[str, Any]:
             samples.State("Void", "void"),
         ],
         "record": samples.record_page(),
-        "form": samples.ReportForm(),
-        "wrong": samples.ReportForm({"wrong-title": "", "wrong-depth": "deep"}, prefix="wrong"),
+        "form": forms.ReportForm(),
+        "wrong": forms.ReportForm({"wrong-title": "", "wrong-depth": "deep"}, prefix="wrong"),
         "today": samples.TODAY,
         "dues": [samples.Due(samples.TODAY + samples.timedelta(days=days)) for days in (-6, 0, 1, 12)],
         "charts": charts.all_charts(),

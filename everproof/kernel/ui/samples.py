@@ -12,15 +12,12 @@ from everproof.kernel.ui.pages import (
     Change,
     Column,
     ColumnChoice,
-    ConflictPage,
-    Disagreement,
     Due,
     Empty,
     Event,
     Fact,
     File,
     Filter,
-    FormPage,
     LifeStep,
     LinkGroup,
     ListPage,
@@ -31,7 +28,6 @@ from everproof.kernel.ui.pages import (
     Section,
     State,
     Step,
-    StepPage,
     Upload,
     Void,
     Work,
@@ -64,45 +60,47 @@ PROBLEMS = (
 )
 
 
+ROOMS: tuple[tuple[str, list[tuple[str, str]]], ...] = (
+    ("", [("Home", "house"), ("My work", "list-checks")]),
+    ("Improve", [("Nonconformities", "triangle-alert"), ("Risks", "shield-alert"), ("Audits", "clipboard-check")]),
+    (
+        "Do",
+        [
+            ("Orders", "package"),
+            ("Operations", "factory"),
+            ("Design", "drafting-compass"),
+            ("Customers", "handshake"),
+            ("Suppliers", "truck"),
+        ],
+    ),
+    (
+        "Support",
+        [
+            ("Documents", "file-text"),
+            ("Training", "graduation-cap"),
+            ("Equipment", "ruler"),
+            ("Products", "box"),
+            ("Context", "compass"),
+        ],
+    ),
+    (
+        "Steer",
+        [
+            ("Processes", "workflow"),
+            ("Management review", "presentation"),
+            ("Conformity", "grid-3x3"),
+            ("Certification", "award"),
+        ],
+    ),
+)
+
+
 def frame(**changes: Any) -> Frame:
     """A frame as the quality manager of the larger site sees it."""
-    rooms = [
-        ("", [("Home", "house"), ("My work", "list-checks")]),
-        ("Improve", [("Nonconformities", "triangle-alert"), ("Risks", "shield-alert"), ("Audits", "clipboard-check")]),
-        (
-            "Do",
-            [
-                ("Orders", "package"),
-                ("Operations", "factory"),
-                ("Design", "drafting-compass"),
-                ("Customers", "handshake"),
-                ("Suppliers", "truck"),
-            ],
-        ),
-        (
-            "Support",
-            [
-                ("Documents", "file-text"),
-                ("Training", "graduation-cap"),
-                ("Equipment", "ruler"),
-                ("Products", "box"),
-                ("Context", "compass"),
-            ],
-        ),
-        (
-            "Steer",
-            [
-                ("Processes", "workflow"),
-                ("Management review", "presentation"),
-                ("Conformity", "grid-3x3"),
-                ("Certification", "award"),
-            ],
-        ),
-    ]
     counts = {"My work": 7, "Nonconformities": 23}
     menu = [
         MenuGroup(label, [Link(name, "#", icon, name == "Nonconformities", counts.get(name)) for name, icon in items])
-        for label, items in rooms
+        for label, items in ROOMS
     ]
     defaults: dict[str, Any] = {
         "organization": "Halden Valves",
@@ -215,7 +213,7 @@ def empty_list() -> ListPage:
     )
 
 
-def _at(day: int, hour: int, minute: int) -> datetime:
+def moment(day: int, hour: int, minute: int) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
@@ -254,45 +252,9 @@ def record_page(**changes: Any) -> RecordPage:
         ],
         "links": _links(),
         "link_url": "#",
-        "work": [
-            Work(
-                "Deburr the fixture and add the check to work instruction WI-031",
-                "#",
-                State("Done", "good"),
-                "Priya Raman",
-                Due(TODAY - timedelta(days=2), done=True),
-            ),
-            Work(
-                "Inspect all rings of lots 26-1170 to 26-1184",
-                "#",
-                State("In work", "progress"),
-                "Mei Tanaka",
-                Due(TODAY - timedelta(days=2)),
-            ),
-        ],
+        "work": _work(),
         "work_url": "#",
-        "files": [
-            File(
-                "seat-ring-scratch-1.jpg",
-                "#",
-                2_412_000,
-                "Tomasz Wierzbicki",
-                _at(14, 7, 3).date(),
-                caption="The scratch, beside a scale of 1 mm",
-                icon="image",
-                describe_url="#",
-                remove_url="#",
-            ),
-            File(
-                "hydro-test-report-26-1184.pdf",
-                "#",
-                184_220,
-                "Mei Tanaka",
-                _at(15, 13, 40).date(),
-                icon="file-text",
-                cautions=["Locked by a password: no preview, and its words are not found."],
-            ),
-        ],
+        "files": _files(),
         "upload": Upload("#/", accept="image/*,.pdf", largest=50_000_000),
         "timeline": _timeline(),
         "timeline_url": "#",
@@ -306,6 +268,50 @@ def record_page(**changes: Any) -> RecordPage:
     return RecordPage(**{**defaults, **changes})
 
 
+def _work() -> list[Work]:
+    return [
+        Work(
+            "Deburr the fixture and add the check to work instruction WI-031",
+            "#",
+            State("Done", "good"),
+            "Priya Raman",
+            Due(TODAY - timedelta(days=2), done=True),
+        ),
+        Work(
+            "Inspect all rings of lots 26-1170 to 26-1184",
+            "#",
+            State("In work", "progress"),
+            "Mei Tanaka",
+            Due(TODAY - timedelta(days=2)),
+        ),
+    ]
+
+
+def _files() -> list[File]:
+    return [
+        File(
+            "seat-ring-scratch-1.jpg",
+            "#",
+            2_412_000,
+            "Tomasz Wierzbicki",
+            moment(14, 7, 3).date(),
+            caption="The scratch, beside a scale of 1 mm",
+            icon="image",
+            describe_url="#",
+            remove_url="#",
+        ),
+        File(
+            "hydro-test-report-26-1184.pdf",
+            "#",
+            184_220,
+            "Mei Tanaka",
+            moment(15, 13, 40).date(),
+            icon="file-text",
+            cautions=["Locked by a password: no preview, and its words are not found."],
+        ),
+    ]
+
+
 def _sections() -> list[Section]:
     return [
         Section(
@@ -317,8 +323,8 @@ def _sections() -> list[Section]:
         Section(
             "At a glance",
             facts=[
-                Fact("Happened", _at(14, 6, 50), "moment"),
-                Fact("Recorded", _at(14, 7, 2), "moment"),
+                Fact("Happened", moment(14, 6, 50), "moment"),
+                Fact("Recorded", moment(14, 7, 2), "moment"),
                 Fact("Place", "Final inspection, Gävle"),
                 Fact("Product", ("SR-080-40 Seat ring DN 80 PN 40", "#"), "link"),
                 Fact("Quantity", (12, "of 40"), "amount"),
@@ -349,25 +355,25 @@ def _links() -> list[LinkGroup]:
 
 def _timeline() -> list[Event]:
     return [
-        Event(_at(15, 13, 40), "Mei Tanaka added hydro-test-report-26-1184.pdf."),
+        Event(moment(15, 13, 40), "Mei Tanaka added hydro-test-report-26-1184.pdf."),
         Event(
-            _at(14, 9, 12),
+            moment(14, 9, 12),
             "Ana Lindqvist contained the nonconformity.",
             said="Lot blocked, the 28 good rings inspected again under 10x.",
             seal="Signed and confirmed",
             url="#",
         ),
         Event(
-            _at(14, 8, 31),
+            moment(14, 8, 31),
             "Ana Lindqvist changed the assessment.",
             changes=[Change("Severity", "not said", "2 of 3"), Change("Owner", "nobody", "Ana Lindqvist")],
         ),
-        Event(_at(14, 7, 2), "Tomasz Wierzbicki reported the nonconformity from his phone, with one photo."),
+        Event(moment(14, 7, 2), "Tomasz Wierzbicki reported the nonconformity from his phone, with one photo."),
     ]
 
 
 def voided_page() -> RecordPage:
-    note = Void(_at(16, 10, 5), "Ana Lindqvist", "Reported twice, see NC-2026-0341.", "#")
+    note = Void(moment(16, 10, 5), "Ana Lindqvist", "Reported twice, see NC-2026-0341.", "#")
     return record_page(state=State("Void", "void"), void=note, next_step=None, steps=[], missing=[])
 
 
@@ -387,152 +393,4 @@ def draft_page() -> RecordPage:
         missing=[Missing("Say what happened", "#")],
         next_step=Step("Report", "#", ready=False),
         steps=[],
-    )
-
-
-class ReportForm(forms.Form):
-    """Every kind of field the design system draws."""
-
-    title = forms.CharField(label="What is wrong?", help_text="One sentence, as you would say it to a colleague.")
-    kind = forms.ChoiceField(
-        label="What is it about?",
-        widget=forms.RadioSelect,
-        choices=[
-            ("product", "A product or part"),
-            ("document", "A document or drawing"),
-            ("service", "A delivery or service"),
-        ],
-    )
-    severity = forms.ChoiceField(
-        label="How bad is it?", widget=forms.RadioSelect, choices=[("1", "Minor"), ("2", "Serious"), ("3", "Critical")]
-    )
-    description = forms.CharField(
-        label="What did you see?", help_text="Quantity, lot, place, time.", required=False, widget=forms.Textarea
-    )
-    happened = forms.DateTimeField(
-        label="When did it happen?", widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    place = forms.ChoiceField(
-        label="Where?",
-        choices=[("", "Choose a place"), ("fi", "Final inspection"), ("as", "Assembly"), ("pa", "Packing")],
-    )
-    depth = forms.DecimalField(
-        label="Depth of the scratch", required=False, help_text="As measured, with the gauge you used."
-    )
-    photo = forms.FileField(
-        label="Photo", required=False, widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
-    )
-    affected = forms.MultipleChoiceField(
-        label="Who should know?",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[("customer", "The customer"), ("supplier", "The supplier"), ("next", "The next shift")],
-    )
-    stop = forms.BooleanField(
-        label="I stopped the work", required=False, help_text="The lot stays blocked until someone releases it."
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["depth"].unit = "mm"  # type: ignore[attr-defined]
-
-
-def form_page(**changes: Any) -> FormPage:
-    defaults: dict[str, Any] = {
-        "title": "Report a problem",
-        "lead": "Say what you see. Someone answers today.",
-        "submit_label": "Report",
-        "cancel_url": "../list/",
-        "crumbs": [Link("Nonconformities", "../list/")],
-        "draft_key": "gallery:report",
-    }
-    return FormPage(**{**defaults, **changes})
-
-
-class SignForm(forms.Form):
-    conclusion = forms.CharField(
-        label="Why did it happen?", widget=forms.Textarea, help_text="The cause, not the person."
-    )
-    password = forms.CharField(
-        label="Your password",
-        help_text="You sign with it.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Why?", help_text="The reason stays with the record.", widget=forms.Textarea)
-
-
-def _record() -> RecordLink:
-    return RecordLink("NC-2026-0342", "Seat ring DN 80 scratched after lapping", "../detail/", CONTAINED)
-
-
-def step_page(**changes: Any) -> StepPage:
-    defaults: dict[str, Any] = {
-        "title": "Confirm the cause",
-        "submit_label": "Sign and confirm",
-        "cancel_url": "../detail/",
-        "record": _record(),
-        "from_state": CONTAINED,
-        "to_state": State("Cause known", "progress"),
-        "consequences": ["Priya Raman is told.", "The review of effect is due on 20 Feb 2027."],
-        "signature": "I have looked at the parts and I stand behind this cause.",
-    }
-    return StepPage(**{**defaults, **changes})
-
-
-def refused_step() -> StepPage:
-    return step_page(
-        title="Close NC-2026-0342",
-        missing=[
-            Missing("Nobody has reviewed whether the correction worked.", "#"),
-            Missing("One action is still open.", "#"),
-        ],
-        signature="",
-    )
-
-
-def void_page() -> StepPage:
-    return StepPage(
-        "Void this record",
-        "Void the record",
-        "../detail/",
-        _record(),
-        submit_tone="danger",
-        consequences=[
-            "The number NC-2026-0342 stays taken.",
-            "The record leaves lists, counts and checks, and can still be found.",
-            "Someone with the right to do so can reinstate it.",
-        ],
-    )
-
-
-def confirm_page() -> StepPage:
-    return StepPage(
-        "Sign out of all other devices",
-        "Sign out the others",
-        "../components/",
-        consequences=["3 devices will have to sign in again.", "Drafts on them stay where they are."],
-    )
-
-
-def conflict_page() -> ConflictPage:
-    return ConflictPage(
-        title="Someone saved before you",
-        by="Tomasz Wierzbicki",
-        at=_at(16, 10, 5),
-        record=_record(),
-        cancel_url="../detail/",
-        hidden=[("version", "7")],
-        fields=[
-            Disagreement("severity", "Severity", "3 of 3", "2 of 3"),
-            Disagreement(
-                "description",
-                "What did you see?",
-                "14 of 40 rings are scratched, two of them through the face.",
-                "12 of 40 rings carry a radial scratch of about 3 mm on the sealing face.",
-            ),
-            Disagreement("owner", "Owner", "Priya Raman", ""),
-        ],
     )

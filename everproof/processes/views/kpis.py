@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
@@ -251,7 +252,7 @@ class EditKpi(EditPage):
     groups = KPI_GROUPS
 
 
-class KpiFormPage(RecordView):
+class KpiFormPage(RecordView, ABC):
     """A small form about one KPI: asks, acts, and leads back to it."""
 
     model = Kpi
@@ -277,15 +278,17 @@ class KpiFormPage(RecordView):
         messages.success(request, done)
         return redirect(self.here())
 
+    @abstractmethod
     def form(self, data: Any = None) -> forms.BaseForm:
-        raise NotImplementedError
+        """What is asked."""
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it; gives what is said about it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def page(self) -> pages.FormPage:
-        raise NotImplementedError
+        """The words around the form."""
 
     def shown(self, form: forms.BaseForm) -> HttpResponse:
         context = {"page": self.page(), "form": form, "record": self.record}

@@ -50,7 +50,7 @@ def test_more_opens_the_rooms_on_a_phone(phone):
     page.wait_for_selector("#nav", state="hidden")
     page.click(".frame-bar button")
     page.wait_for_selector("#nav")
-    page.wait_for_selector("#nav a[aria-current=page]")
+    assert page.inner_text("#nav a[aria-current=page]").startswith("Nonconformities")
 
 
 def test_rows_are_moved_through_chosen_and_opened_by_keys(desk):
@@ -70,6 +70,7 @@ def test_the_bar_of_actions_goes_when_nothing_is_chosen(desk):
     assert page.inner_text("[data-chosen]") == "50 chosen"
     page.click("[data-pick-none]")
     page.wait_for_selector(".bulk", state="hidden")
+    assert page.query_selector_all("tbody input:checked") == []
 
 
 def test_single_keys_can_be_switched_off(desk):
@@ -97,6 +98,7 @@ def test_one_escape_closes_the_palette(desk):
     page.keyboard.type("x")
     page.keyboard.press("Escape")
     page.wait_for_selector("#palette", state="hidden")
+    assert page.evaluate("document.querySelector('#palette').open") is False
 
 
 def test_searching_in_a_list_keeps_the_focus_and_the_address(desk):

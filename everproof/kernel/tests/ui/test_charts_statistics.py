@@ -321,8 +321,10 @@ def test_a_gage_panel_holds_every_value_of_the_study():
 )
 def test_a_chart_of_nothing_is_still_a_drawing(chart):
     for width in (620, 344):
-        ET.fromstring(chart.svg(width=width))
-    chart.table()
+        drawing = ET.fromstring(chart.svg(width=width))
+        assert drawing.tag.endswith("svg")
+        assert float(drawing.get("viewBox").split()[2]) > 0
+    assert chart.table().head
 
 
 def test_what_people_typed_cannot_become_markup():

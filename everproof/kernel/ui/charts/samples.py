@@ -9,7 +9,13 @@ MONTHS = ("Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 def all_charts() -> list[Line | Trend | Bars | Stack | Pareto]:
     """One of each kind, with gaps, long names and values that miss their threshold."""
-    return [
+    trend, line, stack = _over_time()
+    pareto, bars = _by_kind()
+    return [trend, pareto, line, stack, bars]
+
+
+def _over_time() -> tuple[Trend, Line, Stack]:
+    return (
         Trend(
             "Delivered late",
             "Late deliveries stayed under the limit of 5 % until August and missed it twice in three months since.",
@@ -19,22 +25,6 @@ def all_charts() -> list[Line | Trend | Bars | Stack | Pareto]:
             unit="%",
             places=1,
             label_title="Month",
-        ),
-        Pareto(
-            "Nonconformities by cause, this quarter",
-            "Three of seven causes make up 83 % of 201 nonconformities.",
-            [
-                ("Scratch on the sealing face", 84),
-                ("Wrong dimension", 52),
-                ("Certificate missing", 31),
-                ("Label", 12),
-                ("Packaging", 10),
-                ("Coating too thin", 8),
-                ("Other", 4),
-            ],
-            label_title="Cause",
-            value_title="Nonconformities",
-            share_title="Cumulative",
         ),
         Line(
             "Complaints by site",
@@ -59,6 +49,27 @@ def all_charts() -> list[Line | Trend | Bars | Stack | Pareto]:
             unit="actions",
             label_title="Month",
         ),
+    )
+
+
+def _by_kind() -> tuple[Pareto, Bars]:
+    return (
+        Pareto(
+            "Nonconformities by cause, this quarter",
+            "Three of seven causes make up 83 % of 201 nonconformities.",
+            [
+                ("Scratch on the sealing face", 84),
+                ("Wrong dimension", 52),
+                ("Certificate missing", 31),
+                ("Label", 12),
+                ("Packaging", 10),
+                ("Coating too thin", 8),
+                ("Other", 4),
+            ],
+            label_title="Cause",
+            value_title="Nonconformities",
+            share_title="Cumulative",
+        ),
         Bars(
             "Cost of nonconformities by place",
             "Final inspection and the hydro test bench carry two thirds of the cost; paint shop is above its budget.",
@@ -74,4 +85,4 @@ def all_charts() -> list[Line | Trend | Bars | Stack | Pareto]:
             value_title="Cost",
             marked=frozenset({"Paint shop"}),
         ),
-    ]
+    )

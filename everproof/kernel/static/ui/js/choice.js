@@ -11,10 +11,12 @@ class RecordChoice extends HTMLElement {
     if (!this.input || !this.dataset.url || this.list) return;
     this.options = [];
     this.here = -1;
+    this.taken = this.input.value.trim();
     this.build();
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("click", () => this.isOpen || this.ask());
+    this.input.addEventListener("click", () => this.isOpen || this.enter());
+    this.input.addEventListener("focus", () => this.input.value === this.taken && this.input.select());
     this.input.addEventListener("blur", () => this.close());
     // The press must not take the focus from the input, or the list closes before the click.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -41,6 +43,12 @@ class RecordChoice extends HTMLElement {
 
   get isOpen() {
     return !this.list.hidden;
+  }
+
+  /** What is chosen is marked whole, so that the first letter replaces it. */
+  enter() {
+    if (this.input.value === this.taken) this.input.select();
+    this.ask();
   }
 
   later() {
