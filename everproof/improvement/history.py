@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, Any] = {
     "improvement.corrective-action.disprove": _("{actor} found that it did not work"),
     "improvement.corrective-action.cancel": _("{actor} cancelled it"),
     "improvement.corrective-action.reopen": _("{actor} reopened it"),
+    "improvement.reporting-point.create": _("{actor} set it up"),
+    "improvement.reporting-point.renew": _("{actor} renewed its code"),
     "improvement.improvement.create": _("{actor} proposed it"),
     "improvement.improvement.select": _("{actor} selected it"),
     "improvement.improvement.decline": _("{actor} declined it"),

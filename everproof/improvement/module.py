@@ -4,14 +4,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement import actions, checks, disposition, faults, severity
+from everproof.improvement import actions, checks, disposition, faults, reporting, severity
 from everproof.improvement.forms.corrective_action import PLANNED
 from everproof.improvement.forms.improvement import PROPOSED
 from everproof.improvement.history import SENTENCES
 from everproof.improvement.lifecycle import corrective_action, improvement
 from everproof.improvement.lifecycle.nonconformity import CLOSING_SIGNED, LIFECYCLE
 from everproof.improvement.measures import MEASURES
-from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
+from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity, ReportingPoint
 from everproof.improvement.queries import (
     corrective_actions_for,
     effect_to_judge,
@@ -28,7 +28,7 @@ from everproof.improvement.tasks import (
     tell_proposer,
     weigh_effects,
 )
-from everproof.kernel.access.roles import REPORT
+from everproof.kernel.access.roles import MANAGE, REPORT
 from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import (
     Act,
@@ -103,6 +103,8 @@ NONCONFORMITY = RecordType(
     owner="owner",
     due="due_on",
     powers={"create": REPORT},
+    personal=("reporter",),
+    visibility=reporting.quarantine,
     lists={"team": UUID, "five_whys": str, "ishikawa": str, "is_is_not": str},
     acts={
         "create": Act(actions.report_nonconformity, ("title", "description", "place", "site", "detected_on", "source")),
@@ -221,6 +223,31 @@ IMPROVEMENT = RecordType(
     icon="sprout",
 )
 
+REPORTING_POINT = RecordType(
+    model=ReportingPoint,
+    label=_("Reporting code"),
+    plural=_("Reporting codes"),
+    path="reporting-points",
+    prefix="RP",
+    columns=(
+        Column("number", _("Number")),
+        Column("title", _("Place")),
+        Column("kind", _("On"), kind="choice"),
+        Column("site", _("Site"), source="site.title", related="site"),
+        Column("process", _("Process"), source="process.title", related="process"),
+        Column("active", _("In use"), kind="boolean"),
+        Column("renewed_on", _("Renewed"), kind="day", shown=False),
+    ),
+    sorts=(Sort("newest", _("Newest first"), "id", descending=True), Sort("place", _("By place"), "title")),
+    search=("number", "title", "hint"),
+    filters=(choice_filter("kind", _("On"), ReportingPoint.Kind, _("on")),),
+    natural_key=("title",),
+    powers={"create": MANAGE, "renew": MANAGE},
+    about=_("A code at a machine, a bay or a product. Who scans it reports from there without a login."),
+    clause="10.2",
+    icon="qr-code",
+)
+
 NOTIFICATION_KINDS = (
     NotificationKind(
         "corrective-action-given",
@@ -262,7 +289,7 @@ NOTIFICATION_KINDS = (
 MODULE = Module(
     name="improvement",
     label=_("Improvement"),
-    record_types=(NONCONFORMITY, CORRECTIVE_ACTION, IMPROVEMENT),
+    record_types=(NONCONFORMITY, CORRECTIVE_ACTION, IMPROVEMENT, REPORTING_POINT),
     work=(
         DueWork("nonconformities", _("Nonconformities"), waiting_for, waiting),
         DueWork("corrective-actions", _("Corrective actions"), corrective_actions_for, waiting_corrective_actions),
@@ -314,6 +341,7 @@ MODULE = Module(
         ),
         *severity.PARAMETERS,
         disposition.PARAMETER,
+        reporting.PARAMETER,
     ),
     sentences=SENTENCES,
     places={"report": "improvement:report"},
@@ -331,7 +359,9 @@ MODULE = Module(
     ),
     menu=(
         MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),
+        MenuEntry(_("Improvement"), _("Reports to take up"), "inbox", "improvement:queue", power=MANAGE),
         MenuEntry(_("Improvement"), _("Corrective actions"), "wrench", "improvement:corrective_action_list"),
         MenuEntry(_("Improvement"), _("Improvements"), "sprout", "improvement:improvement_list"),
+        MenuEntry(_("Improvement"), _("Reporting codes"), "qr-code", "improvement:reporting_point_list", power=MANAGE),
     ),
 )

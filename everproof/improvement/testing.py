@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from everproof.improvement import actions
-from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
-from everproof.kernel import clock
+from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity, ReportingPoint
+from everproof.kernel import clock, records
 from everproof.kernel.testing.cast import Cast
 
 
@@ -28,8 +28,13 @@ def _improvement(cast: Cast, number: int) -> Improvement:
     return actions.propose_improvement(title=f"Canary idea {number}", by=cast.manager, site=cast.main_site)
 
 
+def _reporting_point(cast: Cast, number: int) -> ReportingPoint:
+    return records.create(ReportingPoint, by=cast.manager, title=f"Canary bench {number}", site=cast.main_site)
+
+
 FACTORIES = {
     "nonconformity": _nonconformity,
     "corrective-action": _corrective_action,
     "improvement": _improvement,
+    "reporting-point": _reporting_point,
 }

@@ -2,22 +2,34 @@
 
 from django.urls import path
 
-from everproof.improvement.views import cause, corrective_action, eight_d, improvement, nonconformity
+from everproof.improvement.views import cause, corrective_action, eight_d, improvement, nonconformity, reporting
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 CASE = "nonconformities/<reference:reference>/"
 ACTION = "corrective-actions/<reference:reference>/"
+POINT = "reporting-points/<reference:reference>/"
 IDEA = "improvements/<reference:reference>/"
 
 app_name = "improvement"
 urlpatterns = [
     path("report/", nonconformity.ReportProblem.as_view(), name="report"),
+    path("p/<str:token>/", reporting.ReportHere.as_view(), name="here"),
+    path("p/follow/<str:token>/", reporting.FollowReport.as_view(), name="follow"),
+    path("queue/", reporting.TriageQueue.as_view(), name="queue"),
+    path("codes/", reporting.CodeSheet.as_view(), name="codes"),
+    path("reporting-points/", reporting.ReportingPointList.as_view(), name="reporting_point_list"),
+    path("reporting-points/new/", reporting.AddReportingPoint.as_view(), name="reporting_point_create"),
+    path(POINT, reporting.ReportingPointPage.as_view(), name="reporting_point"),
+    path(f"{POINT}edit/", reporting.EditReportingPoint.as_view(), name="reporting_point_edit"),
+    path(f"{POINT}renew/", reporting.RenewCode.as_view(), name="renew_code"),
     path("nonconformities/", nonconformity.NonconformityList.as_view(), name="nonconformity_list"),
     path("nonconformities/new/", nonconformity.ReportProblem.as_view(), name="nonconformity_create"),
     path(CASE, nonconformity.NonconformityPage.as_view(), name="nonconformity"),
     path(f"{CASE}edit/", nonconformity.EditNonconformity.as_view(), name="nonconformity_edit"),
     path(f"{CASE}triage/", nonconformity.TriageNonconformity.as_view(), name="triage"),
     path(f"{CASE}reject/", nonconformity.RejectNonconformity.as_view(), name="reject"),
+    path(f"{CASE}merge/", reporting.MergeReport.as_view(), name="merge"),
+    path(f"{CASE}answer/", reporting.AnswerReporter.as_view(), name="answer"),
     path(f"{CASE}contain/", nonconformity.ContainNonconformity.as_view(), name="contain"),
     path(f"{CASE}analyse/", nonconformity.AnalyseNonconformity.as_view(), name="analyse"),
     path(f"{CASE}verify-cause/", nonconformity.VerifyCause.as_view(), name="verify_cause"),

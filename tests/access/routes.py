@@ -20,6 +20,8 @@ ADMINISTRATOR = "administrators"
 OWN = "members, about one thing of their own that this address names"
 API = "programs with a token"
 CHANGER = "those who manage or administer"
+OVERSEER = "those who manage, approve or audit, or lead people"
+KEEPER = "those who manage or audit, or own a document"
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,16 @@ OTHERS = {
     # Names in its body what it settles; without that there is nothing to find, whoever asks.
     "processes:settle": OWN,
     "documents:tree": Needs("view", "document"),
+    "documents:my_reading": MEMBER,
+    "documents:reading_overview": OVERSEER,
+    "documents:reading_export": OVERSEER,
+    "documents:reading_of_person": OWN,
+    "documents:read": OWN,
+    "documents:readers": OWN,
+    "documents:readers_export": OWN,
+    "documents:questions": OWN,
+    "documents:access_events": KEEPER,
+    "documents:access_export": KEEPER,
     "kernel:imports": CHANGER,
     "kernel:import_upload": CHANGER,
     "kernel:import_template": CHANGER,

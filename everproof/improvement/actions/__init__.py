@@ -22,9 +22,11 @@ from everproof.improvement.actions.improvement import (
 )
 from everproof.improvement.actions.nonconformity import (
     analyse_nonconformity,
+    answer_reporter,
     close_nonconformity,
     contain_nonconformity,
     mark_recurrence,
+    merge_nonconformity,
     reject_nonconformity,
     reopen_nonconformity,
     report_nonconformity,
@@ -35,6 +37,7 @@ from everproof.improvement.actions.nonconformity import (
 
 __all__ = [
     "analyse_nonconformity",
+    "answer_reporter",
     "approve_corrective_action",
     "cancel_corrective_action",
     "close_nonconformity",
@@ -46,6 +49,7 @@ __all__ = [
     "deploy_corrective_action",
     "disprove_corrective_action",
     "mark_recurrence",
+    "merge_nonconformity",
     "plan_corrective_action",
     "propose_improvement",
     "reject_nonconformity",

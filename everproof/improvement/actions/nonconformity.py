@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from everproof.improvement import disposition
 from everproof.improvement.models import Nonconformity
 from everproof.improvement.severity import by_rule, contain_by
-from everproof.kernel import access, clock, parameters, records, transitions
+from everproof.kernel import access, clock, links, parameters, records, transitions
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
+from everproof.kernel.links.models import Relation
 from everproof.kernel.people.models import Person
 
 
@@ -78,8 +79,47 @@ def reject_nonconformity(
     at: datetime | None = None,
     expected_version: int | None = None,
 ) -> Nonconformity:
-    """Say that a report is no nonconformity, and why."""
-    return transitions.perform(nonconformity, "reject", by=by, at=at, reason=reason, expected_version=expected_version)
+    """Say that a report is no nonconformity, and why; the reason is the answer to who reported it."""
+    return transitions.perform(
+        nonconformity,
+        "reject",
+        by=by,
+        at=at,
+        reason=reason,
+        expected_version=expected_version,
+        answer=reason,
+        answered_on=clock.today(by.organization.zone),
+    )
+
+
+@transaction.atomic
+def merge_nonconformity(
+    *, nonconformity: Nonconformity, into: Nonconformity, by: Actor, expected_version: int | None = None
+) -> Nonconformity:
+    """Say that a report tells of something that another one holds already: it is rejected and linked with that."""
+    access.require(by, "view", into)
+    if into.pk == nonconformity.pk or into.is_voided or into.status == "rejected":
+        raise Refused(_("Name another report that stands."))
+    reason = str(_("The same as %(number)s.") % {"number": into.number})
+    merged = reject_nonconformity(nonconformity=nonconformity, by=by, reason=reason, expected_version=expected_version)
+    links.link(into, Relation.REPLACES, merged, by=by)
+    return merged
+
+
+def answer_reporter(
+    *, nonconformity: Nonconformity, by: Actor, answer: str, expected_version: int | None = None
+) -> Nonconformity:
+    """Tell whoever reported it what became of it."""
+    access.require(by, "triage", nonconformity)
+    if not answer.strip():
+        raise Refused(_("Say something."))
+    return records.update(
+        nonconformity,
+        by=by,
+        expected_version=expected_version,
+        answer=answer.strip(),
+        answered_on=clock.today(by.organization.zone),
+    )
 
 
 def contain_nonconformity(

@@ -8,4 +8,4 @@ from everproof.kernel.tenancy.migration import ProtectByOrganization
 class Migration(migrations.Migration):
     dependencies = [("improvement", "0001_initial")]
 
-    operations = [ProtectByOrganization("CorrectiveAction", "Improvement", "Nonconformity")]
+    operations = [ProtectByOrganization("CorrectiveAction", "Improvement", "Nonconformity", "ReportingPoint")]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.cause import Table, TableLines
+from everproof.improvement.models.reporting import ReportingPoint
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
 from everproof.kernel.records.lists import RecordIds
@@ -71,6 +72,19 @@ class Nonconformity(Record):
     source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.PROCESS)
     description = models.TextField(_("what happened"), blank=True)
     place = models.CharField(_("where"), max_length=120, blank=True)
+    point = models.ForeignKey(
+        ReportingPoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("reported at"),
+    )
+    reporter = models.CharField(_("reported by"), max_length=120, blank=True, editable=False)
+    answer = models.TextField(_("answer to who reported it"), blank=True)
+    answered_on = models.DateField(_("answered"), null=True, blank=True, editable=False)
     detected_on = models.DateField(_("detected"))
     process = models.ForeignKey(
         Process, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("process")
@@ -170,6 +184,7 @@ class Nonconformity(Record):
             models.Index(fields=["organization", "detected_on", "id"], name="nonconformity_by_detected"),
             models.Index(fields=["organization", "process", "cause_code"], name="nonconformity_by_cause"),
             models.Index(fields=["organization", "repeats", "id"], name="nonconformity_by_repeated"),
+            models.Index(fields=["organization", "point", "-id"], name="nonconformity_by_point"),
         ]
         constraints = [
             *Record.Meta.constraints,

@@ -55,7 +55,11 @@ class NonconformityPage(RecordPage):
     model = Nonconformity
     parts = (
         Part(gettext_lazy("What happened"), ("description",), gettext_lazy("Nothing written beyond the title.")),
-        Part(gettext_lazy("At a glance"), ("detected_on", "place", "process", "source", "requirement", "effect")),
+        Part(gettext_lazy("Answer to who reported it"), ("answer",), hidden_while_empty=True),
+        Part(
+            gettext_lazy("At a glance"),
+            ("detected_on", "reporter", "place", "process", "source", "requirement", "effect"),
+        ),
         Part(
             gettext_lazy("What was done at once"),
             ("corrected_on", "correction", "consequences", "consequences_handled_on"),
@@ -151,6 +155,11 @@ class NonconformityPage(RecordPage):
         if not self.is_locked and access.may(self.actor, "update", self.record):
             found.append(Link(str(PIECES_TITLE), reverse("improvement:pieces", args=own), "boxes"))
             found.append(Link(_("Look for the cause"), reverse("improvement:cause", args=own), "search"))
+        if access.may(self.actor, "triage", self.record):
+            if not self.is_locked:
+                found.append(Link(_("Answer who reported it"), reverse("improvement:answer", args=own), "reply"))
+            if self.record.status == "reported":
+                found.append(Link(_("Merge with another report"), reverse("improvement:merge", args=own), "merge"))
         return [*found, *super().menu()]
 
     def more_questions(self) -> dict[str, Question]:
