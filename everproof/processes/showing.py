@@ -317,7 +317,7 @@ def _value_row(
         comments=said,
         entered=formats.day(timezone.localdate(point.recorded_at)) if point.recorded_at else "",
         by=point.by,
-        lateness=_lateness(point, entry_days),
+        lateness=_lateness(kpi, point, entry_days),
         needs_comment=is_open,
         is_missing=point.value is None,
         former=point.former,
@@ -341,9 +341,12 @@ def _signal_words(kpi: Kpi, signals: Sequence[Signal]) -> str:
     return "; ".join(found)
 
 
-def _lateness(point: Point, entry_days: int) -> str:
-    """Whether a value came late, or before its period was over; empty when it came in time."""
-    if point.recorded_at is None:
+def _lateness(kpi: Kpi, point: Point, entry_days: int) -> str:
+    """Whether a value came late, or before its period was over; empty when it came in time.
+
+    Nothing that was over before the KPI was measured here can be late: nobody waited for it.
+    """
+    if point.recorded_at is None or point.on < kpi.measured_from:
         return ""
     recorded = timezone.localdate(point.recorded_at)
     if recorded <= point.on:

@@ -89,7 +89,9 @@ class DraftDirection(CreatePage):
     def initial(self) -> dict[str, Any]:
         former = queries.approved(StrategicDirection, self.organization.pk)
         found = super().initial()
-        return {**found, "title": former.title, "text": former.text, "owner": former.owner_id} if former else found
+        if former is None:
+            return {**found, "title": _("Where we want to go")}
+        return {**found, "title": former.title, "text": former.text, "owner": former.owner_id}
 
     def act(self, form: RecordForm, new_id: UUID) -> Record:
         return actions.draft_direction(by=self.actor, id=new_id, **form.values)

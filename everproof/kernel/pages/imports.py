@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from everproof.kernel import modules
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.exchange.importing import cells, columns, running, service, sheets, subjects, template
 from everproof.kernel.exchange.importing.models import Import
@@ -106,18 +107,30 @@ class ImportList(ImportView):
     """What can be imported, and what was."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        types = sorted(service.importable(self.actor), key=lambda one: str(one.plural).casefold())
+        types = service.importable(self.actor)
         if not types:
             raise NotAllowed(_("Only an administrator or a quality manager imports tables."))
         context = {
             "page": {
                 "title": _("Import"),
-                "lead": _("Bring in what stands in spreadsheets. Everything is shown before anything is written."),
+                "lead": _(
+                    "Bring in what stands in spreadsheets. Everything is shown before anything is written. Rows refer "
+                    "to what is here already, so begin at the top: people and roles, then processes."
+                ),
             },
-            "types": [(one, self.address("import_upload", one.path)) for one in types],
+            "rooms": self._by_room(types),
             "imports": [self._row(kept) for kept in self._newest({one.name for one in types})],
         }
         return render(request, "kernel/imports.html", context)
+
+    def _by_room(self, types: list[Subject]) -> list[tuple[Any, list[tuple[Subject, str]]]]:
+        """(Room, [(what, address), …]) from the ground up: what is above on the page is what the rest refers to."""
+        found = []
+        for module in reversed(modules.all_modules()):
+            own = [one for one in (*module.record_types, *module.import_tables) if one in types]
+            if own:
+                found.append((module.label, [(one, self.address("import_upload", one.path)) for one in own]))
+        return found
 
     def _newest(self, names: set[str]) -> list[Import]:
         mine = Import.objects.filter(organization_id=self.organization.pk, type__in=names).defer("table", "preview")

@@ -237,3 +237,12 @@ def test_decimals_stay_as_they_were_written(cast, delivery):
     bring(cast.manager, LONG)
     typed = Measurement.objects.order_by("at").values_list("typed", flat=True)
     assert [Decimal(one) for one in typed] == [Decimal("33.75"), Decimal("33.05"), Decimal("34.00")]
+
+
+def test_what_was_over_before_it_was_measured_here_is_not_late(cast, sign_in):
+    kpi = define(cast, "Delivery time", measured_from=date(2026, 9, 1))
+    bring(cast.manager, LONG)
+
+    shown = sign_in("manager").get(f"/ours/processes/kpis/{kpi.number}/").content.decode()
+    assert "days late" in shown.split("Sep 2026</th>")[-1].split("</tr>")[0]
+    assert "days late" not in shown.split("Aug 2026</th>")[-1].split("</tr>")[0]

@@ -91,3 +91,9 @@ def test_a_file_goes_before_rows_that_were_pasted_too(cast, sign_in):
     file = SimpleUploadedFile("people.csv", b"Name\nNora Newt\n")
     sign_in("administrator").post(f"{IMPORTS}people/", {"file": file, "rows": PEOPLE})
     assert Import.objects.get().file_name == "people.csv"
+
+
+def test_the_page_begins_with_what_the_rest_refers_to(cast, sign_in):
+    shown = sign_in("manager").get(IMPORTS).content.decode()
+    places = [shown.index(f'href="{IMPORTS}{path}/"') for path in ("roles", "processes", "kpi-values", "risks")]
+    assert places == sorted(places)
