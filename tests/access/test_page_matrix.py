@@ -203,6 +203,8 @@ POWER = {
     routes.HISTORY: {"administrator", "manager", "boss", "auditor", "inspector"},
     routes.ADMINISTRATOR: {"administrator"},
     routes.CHANGER: {"administrator", "manager", "second"},
+    routes.OVERSEER: {"manager", "boss", "second", "auditor", "inspector"},
+    routes.KEEPER: {"manager", "second", "auditor", "inspector"},
     routes.MEMBER: set(INSIDERS),
 }
 PLACES = {
