@@ -1,5 +1,6 @@
 """The house stands as ARCHITECTURE.md says: foreign keys point down, contracts refuse, the web process stays light."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -103,3 +104,38 @@ def test_the_web_process_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
 
     assert json.loads(done.stdout.splitlines()[-1]) == []
+
+
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 500, 60
+# Migrations are written by Django.
+GENERATED = "migrations"
+
+
+def too_long(files: list[Path]) -> list[str]:
+    """Files and functions that no longer fit in the hand."""
+    found = []
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        if (lines := text.count("\n")) > MOST_LINES:
+            found.append(f"{file.name}: {lines} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert node.end_lineno is not None
+                if (lines := node.end_lineno - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION:
+                    found.append(f"{file.name}: {node.name} has {lines} lines")
+    return found
+
+
+def test_no_file_and_no_function_is_too_long():
+    folders = ("everproof", "tests", "tools", "benchmarks")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py") if GENERATED not in file.parts]
+
+    assert len(files) > 500
+    assert too_long([*files, ROOT / "run.py", ROOT / "conftest.py"]) == []
+
+
+def test_what_is_too_long_is_found(tmp_path):
+    long = tmp_path / "long.py"
+    long.write_text("def endless():\n" + "    pass\n" * 60 + "\n" * 440, encoding="utf-8")
+
+    assert too_long([long]) == ["long.py: 501 lines", "long.py: endless has 61 lines"]
