@@ -179,6 +179,7 @@ class WritingPage(DraftView):
             "writer_json": json.dumps(self.writer()),
             "words_offered": words_offered(self.record),
             "bring_in_url": self.at("bring_in"),
+            "content_url": self.at("content"),
             "read_url": self.at("read_revision"),
         }
         return render(self.request, self.template_name, context, status=422 if form.is_bound else 200)

@@ -87,7 +87,32 @@ export function nodesOf(editor) {
     ],
   });
 
-  return { Reference, Figure, TitledTable, Direction };
+  const Numbers = Extension.create({
+    name: "numbers",
+    addProseMirrorPlugins: () => [new editor.pm.state.Plugin({ props: { decorations: (state) => numbersOf(state, editor.pm.view) } })],
+  });
+
+  return { Reference, Figure, TitledTable, Direction, Numbers };
+}
+
+/** The headings of a document with their numbers, counted as the server counts them (documents/content/outline.py). */
+export function headingsOf(doc) {
+  const counts = [];
+  const found = [];
+  doc.forEach((node, place) => {
+    if (node.type.name !== "heading" || !node.textContent.trim()) return;
+    let before = 0;
+    while (counts.length && counts.at(-1).level >= node.attrs.level) before = counts.pop().count;
+    counts.push({ level: node.attrs.level, count: before + 1 });
+    const number = counts.map(({ count }) => count).join(".");
+    found.push({ number, depth: counts.length, text: node.textContent, place, size: node.nodeSize });
+  });
+  return found;
+}
+
+function numbersOf(state, { Decoration, DecorationSet }) {
+  const marks = headingsOf(state.doc).map(({ number, place, size }) => Decoration.node(place, place + size, { "data-number": number }));
+  return DecorationSet.create(state.doc, marks);
 }
 
 /** A picture with its caption. The picture is made by the server in the background, so it is asked for again until it is there. */

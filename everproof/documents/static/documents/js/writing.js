@@ -4,7 +4,7 @@
 
 import { commandsOf, markTools } from "./commands.js";
 import { Dialogs } from "./dialogs.js";
-import { nodesOf } from "./nodes.js";
+import { headingsOf, nodesOf } from "./nodes.js";
 import { Pictures } from "./pictures.js";
 
 const PRESENCE_MS = 30_000;
@@ -57,7 +57,7 @@ class Writer extends HTMLElement {
   }
 
   extensions(library) {
-    const { Reference, Figure, TitledTable, Direction } = nodesOf(library);
+    const { Reference, Figure, TitledTable, Direction, Numbers } = nodesOf(library);
     const plain = ["Document", "Paragraph", "Text", "HardBreak", "BulletList", "OrderedList", "ListItem", "Blockquote", "HorizontalRule", "CodeBlock"];
     const marks = ["Bold", "Italic", "Underline", "Strike", "Subscript", "Superscript", "Code"];
     const help = ["History", "Gapcursor", "Dropcursor", "TableRow", "TableHeader", "TableCell"];
@@ -70,6 +70,7 @@ class Writer extends HTMLElement {
       Figure.configure({ urlOf: (file) => this.tells.known[file] ?? "", caption: this.words.figure }),
       TitledTable.configure({ resizable: false }),
       Direction,
+      Numbers,
     ];
   }
 
@@ -188,23 +189,14 @@ class Writer extends HTMLElement {
 
   outline() {
     const contents = this.querySelector("[data-contents]");
-    const counts = [];
-    const lines = [...this.querySelectorAll("[data-page] :is(h1, h2, h3, h4)")]
-      .filter((heading) => heading.parentElement.classList.contains("ProseMirror") && heading.textContent.trim())
-      .map((heading) => {
-        const level = Number(heading.tagName[1]);
-        let before = 0;
-        while (counts.length && counts.at(-1).level >= level) before = counts.pop().count;
-        counts.push({ level, count: before + 1 });
-        const number = counts.map(({ count }) => count).join(".");
-        heading.dataset.number = number;
-        const line = document.createElement("li");
-        const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${number} ${heading.textContent}` });
-        button.dataset.level = counts.length;
-        button.addEventListener("click", () => heading.scrollIntoView({ block: "center" }));
-        line.append(button);
-        return line;
-      });
+    const lines = headingsOf(this.editor.state.doc).map(({ number, depth, text, place }) => {
+      const line = document.createElement("li");
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${number} ${text}` });
+      button.dataset.level = depth;
+      button.addEventListener("click", () => this.editor.view.nodeDOM(place)?.scrollIntoView({ block: "center" }));
+      line.append(button);
+      return line;
+    });
     contents.querySelector("ol").replaceChildren(...lines);
     contents.hidden = !lines.length;
   }
