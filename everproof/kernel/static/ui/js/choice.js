@@ -94,7 +94,7 @@ class RecordChoice extends HTMLElement {
     const name = document.createElement("span");
     name.textContent = title;
     const reference = document.createElement("span");
-    reference.className = "soft";
+    reference.className = "choice-number";
     reference.textContent = number;
     option.append(name, " ", reference);
     return option;
