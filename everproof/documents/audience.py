@@ -135,6 +135,11 @@ def includes(field: str, person: Person | None) -> Q:
     )
 
 
+def names_record(field: str, key: UUID) -> Q:
+    """The condition on records that the list in `field` names this id."""
+    return _has(field, Value(key.hex))
+
+
 def _has(field: str, word: Any) -> Q:
     return Q(GreaterThan(StrIndex(_plain(F(field)), word), Value(0)))
 

@@ -277,6 +277,7 @@ def make_effective(
     for former in document.revisions.in_force().filter(status="effective").select_related("organization"):
         former.document = document
         transitions.perform(former, "withdraw", by=system, at=at, withdrawn_on=today)
+    # Whoever approved it has just read it, so the clock of readability starts here.
     now = transitions.perform(
         now, "make-effective", by=system, at=at, expected_version=expected_version, readable_checked_on=today
     )

@@ -4,14 +4,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.documents import actions, numbering
+from everproof.documents import actions, audience, numbering
 from everproof.documents.declarations.common import NEWEST, NUMBER, OWNER, SITE, STATE
 from everproof.documents.lifecycle import DOCUMENT_LIFECYCLE, TYPE_LIFECYCLE
 from everproof.documents.models import Classification, Document, DocumentType, Kind
 from everproof.documents.visibility import may_see_document
+from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
-from everproof.kernel.modules import Act, Column, RecordType, Sort
-from everproof.kernel.ui.filters import choice_filter, owner_filter, state_filter
+from everproof.kernel.modules import Act, Column, Filter, RecordType, Sort
+from everproof.kernel.ui.filters import choice_filter, due_filter, owner_filter, state_filter
+from everproof.processes.queries.landscape import visible_processes
 
 TYPE_FIELDS = (
     "title",
@@ -49,6 +51,23 @@ DOCUMENT_FIELDS = (
     "retention_rule",
     "supersedes",
 )
+
+
+def _process_filter() -> Filter:
+    """Documents by which a process works."""
+
+    def choices(actor: Actor) -> list[tuple[str, str]]:
+        rows = visible_processes(actor).order_by("title", "id").values_list("pk", "title")
+        return [(str(key), title) for key, title in rows]
+
+    return Filter(
+        "process",
+        _("Process"),
+        choices,
+        lambda value, actor: audience.names_record("processes", UUID(value)),
+        _("for"),
+    )
+
 
 DOCUMENT_TYPE = RecordType(
     model=DocumentType,
@@ -118,6 +137,8 @@ DOCUMENT = RecordType(
         state_filter(DOCUMENT_LIFECYCLE),
         choice_filter("kind", _("Kind"), Kind),
         owner_filter(),
+        _process_filter(),
+        due_filter("review_due_on", DOCUMENT_LIFECYCLE),
         choice_filter("classification", _("Classification"), Classification),
         choice_filter("origin", _("Origin"), Document.Origin),
     ),

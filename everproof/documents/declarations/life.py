@@ -99,7 +99,7 @@ PERIODIC_REVIEW = RecordType(
     model=PeriodicReview,
     label=_("Document review"),
     plural=_("Document reviews"),
-    path="reviews",
+    path="document-reviews",
     prefix="DRV",
     columns=(
         NUMBER,

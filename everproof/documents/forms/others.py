@@ -39,6 +39,7 @@ class TypeForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.initial.setdefault("access_groups", audience.everybody())
         opened: Any = self.fields["access_groups"]
         opened.offer(self.actor)
         confirmed: Any = self.fields["acknowledged_by"]

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from everproof.documents import audience
+from everproof.documents.models import DocumentRevision
 from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
@@ -31,6 +32,12 @@ def at(actor: Actor, name: str, record: Record | None = None, **query: Any) -> s
     where = [actor.organization.slug] + ([record.reference] if record is not None else [])
     found = reverse(f"documents:{name}", args=where)
     return f"{found}?{urlencode(query)}" if query else found
+
+
+def writing_url(actor: Actor, revision: Any) -> str:
+    """Where a draft gets its content: the editor, or the page for a file or a link."""
+    is_written = revision.content_kind == DocumentRevision.ContentKind.WRITTEN
+    return at(actor, "write" if is_written else "content", revision)
 
 
 def audience_questions(lists: Sequence[Sequence[audience.Entry]], organization_id: int) -> dict[str, Question]:

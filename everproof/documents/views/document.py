@@ -18,7 +18,7 @@ from everproof.documents.lifecycle import REVISION_LIFECYCLE
 from everproof.documents.models import ChangeRequest, Document, DocumentRevision, PeriodicReview
 from everproof.documents.models.revision import OPEN
 from everproof.documents.queries import where_used
-from everproof.documents.views.common import StepForm, at, audience_questions, audience_words
+from everproof.documents.views.common import StepForm, at, audience_questions, audience_words, writing_url
 from everproof.documents.visibility import draft_is_mine
 from everproof.kernel import access, modules
 from everproof.kernel.records import Record
@@ -179,7 +179,7 @@ class DocumentPage(RecordPage):
             }
             label = labels[revision.status] % {"label": revision.revision}
             may_write = revision.status == "draft" and access.may(self.actor, "update", self._whole(revision))
-            url = at(self.actor, "content", revision) if may_write else revision.get_absolute_url()
+            url = writing_url(self.actor, revision) if may_write else revision.get_absolute_url()
             return pages.Step(label, url)
         due = self.record.review_due_on
         if due is not None and due <= self.today and (review := self._review()) is not None:

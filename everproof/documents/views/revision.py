@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from everproof.documents import actions
 from everproof.documents.forms.revision import DraftForm, StartForm
 from everproof.documents.models import ApprovalStep, ChangeRequest, Document, DocumentRevision
-from everproof.documents.views.common import StepForm, at
+from everproof.documents.views.common import StepForm, at, writing_url
 from everproof.kernel import access
 from everproof.kernel.ledger.models import RecordVersion
 from everproof.kernel.people.models import Role
@@ -116,7 +116,7 @@ class RevisionPage(RecordPage):
             {
                 "record": record,
                 "read_url": at(self.actor, "read_revision", record),
-                "write_url": at(self.actor, "content", record) if self._may_write else "",
+                "write_url": writing_url(self.actor, record) if self._may_write else "",
                 "compare_url": at(self.actor, "compare", record.document) if record.position > 1 else "",
                 "words": len(words),
                 "first": " ".join(words[:60]),
@@ -203,7 +203,7 @@ class RevisionPage(RecordPage):
     def _offered(self) -> list[pages.Step | None]:
         record = self.record
         if record.status == "draft":
-            write = pages.Step(_("Write it"), at(self.actor, "content", record)) if self._may_write else None
+            write = pages.Step(_("Write it"), writing_url(self.actor, record)) if self._may_write else None
             send = None
             if access.may(self.actor, "send-for-review", record):
                 send = pages.Step(_("Send for review"), at(self.actor, "send_for_review", record))
@@ -305,4 +305,4 @@ class StartRevision(StepForm):
         return _("Revision %(label)s is begun.") % {"label": record.revision}
 
     def next_url(self, record: Record) -> str:
-        return at(self.actor, "content", record)
+        return writing_url(self.actor, record)

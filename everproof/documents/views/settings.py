@@ -44,8 +44,18 @@ class TypeList(RecordList):
     )
 
 
-class TypePage(RecordPage):
+class NothingNext:
+    """What is set up once has no next step: taking it out of use stands among the other steps."""
+
+    def add_steps(self, page: pages.RecordPage) -> None:
+        super().add_steps(page)  # type: ignore[misc]
+        if page.next_step is not None:
+            page.next_step, page.steps = None, [page.next_step, *page.steps]
+
+
+class TypePage(NothingNext, RecordPage):
     model = DocumentType
+    template_name = "documents/document.html"
     takes_actions = False
     parts = (
         Part(gettext_lazy("What it is for"), ("description",), hidden_while_empty=True),
@@ -126,6 +136,11 @@ class AddType(TypeFormPage, CreatePage):
 class EditType(TypeFormPage, EditPage):
     model = DocumentType
     form_class = TypeForm
+
+
+class RulePage(NothingNext, RecordPage):
+    model = RetentionRule
+    takes_actions = False
 
 
 class RuleList(RecordList):

@@ -45,12 +45,19 @@ class LinkForm(forms.Form):
 
 
 def record_by_number(actor: Actor, number: str) -> Record | None:
-    """The record of this number, of whichever type its prefix says, if the actor may see it."""
+    """The record of this number, if the actor may see it: of the type that its prefix says, else of one that numbers
+    its records by a rule of its own."""
+    if "\x00" in number:
+        return None
     prefix = number.partition("-")[0].upper()
+    own_rules = []
     for record_type in modules.all_record_types():
-        if record_type.prefix == prefix and "\x00" not in number:
+        if record_type.prefix == prefix:
             return access.visible(actor, record_type.model._default_manager.filter(numbered(number.upper()))).first()
-    return None
+        if record_type.numbering is not None:
+            own_rules.append(record_type.model)
+    seen = (access.visible(actor, model._default_manager.filter(numbered(number))).first() for model in own_rules)
+    return next(filter(None, seen), None)
 
 
 class LinkPage(RecordView):
