@@ -48,6 +48,7 @@ def operations(record_type):
     return [
         ("get", f"{here}{{reference}}/", "view"),
         ("get", f"{here}{{reference}}/history/", "view"),
+        ("get", f"{here}{{reference}}/print/", "view"),
         ("patch", f"{here}{{reference}}/", "update"),
         *(("post", f"{here}{{reference}}/{verb}/", verb) for verb in [*steps, "link", "void", "reinstate"]),
         ("post", f"{here}{{reference}}/unlink/", "link"),

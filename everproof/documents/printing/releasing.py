@@ -15,7 +15,7 @@ from everproof.kernel.pdf.models import Printout
 from everproof.kernel.tasks.task import task
 
 
-@task(delays=(10, 60, 300, 1800), seconds=600)
+@task(delays=(10, 60, 300, 1800), seconds=600, priority=-50)
 def make_released_pdf(organization_id: int, revision_id: str) -> None:
     """Make and seal the PDF of a revision in force, unless it is there already."""
     revision = _in_force(organization_id, revision_id)

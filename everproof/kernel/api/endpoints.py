@@ -18,7 +18,7 @@ from ninja import NinjaAPI
 from everproof.kernel import access, links, modules, records, verbs
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import REPORT
-from everproof.kernel.api import bodies, lists, openapi, problems, representation, timeline
+from everproof.kernel.api import bodies, lists, openapi, printing, problems, representation, timeline
 from everproof.kernel.api.once import make_once
 from everproof.kernel.api.problems import Problem
 from everproof.kernel.errors import Conflict, NotAllowed
@@ -113,6 +113,13 @@ def history(request: HttpRequest, path: str, reference: str) -> HttpResponse:
     actor = _actor(request)
     record = _found(_type(path), reference, actor)
     return _json({"items": timeline.entries(record)})
+
+
+@api.get(RECORD + "print/")
+def print_record(request: HttpRequest, path: str, reference: str) -> HttpResponse:
+    """The record as PDF: the sealed one that belongs to it, or a copy for this person."""
+    actor = _actor(request)
+    return printing.answer(request, _found(_type(path), reference, actor), actor)
 
 
 @api.post(RECORD + "{slug:verb}/")

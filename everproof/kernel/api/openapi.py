@@ -14,6 +14,7 @@ from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.api import bodies, fields, lists, problems
 from everproof.kernel.modules import RecordType
+from everproof.kernel.pdf.document import PAPERS
 
 V1 = "/api/v1/"
 REFERENCE = r"^[^/\x00]*[0-9][^/\x00]*$"
@@ -93,6 +94,7 @@ def _paths(record_type: RecordType, actor: Actor) -> dict[str, Any]:
             "get": _operation(f"history_of_{one}", f"{record_type.label}: history", 200, "History", READING, []),
         },
     }
+    found[f"{of_record}print/"] = {"parameters": [_REFERENCE], "get": _print(record_type, one)}
     for verb, label in _verbs(record_type):
         summary = f"{record_type.label}: {label}"
         operation = _operation(f"{verb.replace('-', '_')}_{one}", summary, 200, name, CHANGING, [_MATCH])
@@ -104,6 +106,14 @@ def _paths(record_type: RecordType, actor: Actor) -> dict[str, Any]:
         for operation in (path[method] for method in ("get", "post", "patch") if method in path):
             operation["tags"] = [record_type.path]
     return found
+
+
+def _print(record_type: RecordType, one: str) -> dict[str, Any]:
+    """The record as PDF; 429 also while too many are being made."""
+    operation = _operation(f"print_{one}", f"{record_type.label}: PDF", 200, None, READING, [_PAPER])
+    schema = {"type": "string", "format": "binary"}
+    operation["responses"]["200"] = {"description": "The PDF.", "content": {"application/pdf": {"schema": schema}}}
+    return operation
 
 
 def _verbs(record_type: RecordType) -> list[tuple[str, str]]:
@@ -166,6 +176,13 @@ _REFERENCE = {
     "required": True,
     "description": "The record's number, or its id.",
     "schema": {"type": "string", "pattern": REFERENCE},
+}
+_PAPER = {
+    "name": "paper",
+    "in": "query",
+    "required": True,
+    "description": "On what it is printed. A PDF that was sealed stays as it is.",
+    "schema": {"type": "string", "enum": list(PAPERS)},
 }
 _KEY = {
     "name": "Idempotency-Key",

@@ -7,24 +7,20 @@ from typing import Any
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from everproof.kernel import modules
-from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.files import store
 from everproof.kernel.pages.files import FOR_OPENING, sandboxed
 from everproof.kernel.pdf import prints, record
 from everproof.kernel.pdf.models import Printout
-from everproof.kernel.records import Record
 from everproof.kernel.tenancy.models import Organization
-from everproof.kernel.ui import addresses, pages, values
-from everproof.kernel.ui.history import History
+from everproof.kernel.ui import pages, values
 from everproof.kernel.ui.views.errors import missing_content
 from everproof.kernel.ui.views.organization import OrganizationView, RecordView
-from everproof.kernel.ui.views.record import RecordPage
 
 
 class PaperForm(forms.Form):
@@ -50,7 +46,7 @@ class PrintRecord(RecordView):
         form = PaperForm(request.POST)
         if not form.is_valid():
             return self.shown(form)
-        order = order_for(request, self.record, self.actor, paper=form.cleaned_data["paper"])
+        order = record.order_for(request, self.record, self.actor, paper=form.cleaned_data["paper"])
         return redirect(address(self.organization, prints.ask(order, by=self.actor)))
 
     def shown(self, form: forms.Form) -> HttpResponse:
@@ -67,17 +63,6 @@ class PrintRecord(RecordView):
         )
         context = {"page": page, "form": form, "record": self.record}
         return render(self.request, self.template_name, context, status=422 if form.is_bound else 200)
-
-
-def order_for(request: HttpRequest, of: Record, actor: Actor, *, paper: str = "a4") -> prints.Order:
-    """What to print of a record, taken from its own page as this actor sees it."""
-    match = resolve(addresses.of_record(of))
-    page_class: Any = getattr(match.func, "view_class", RecordPage)
-    view = page_class() if issubclass(page_class, RecordPage) else RecordPage()
-    view.setup(request, *match.args, **match.kwargs)
-    view.actor = actor
-    view.record_type, view.history = modules.type_of(of), History(view.record, limit=record.LONGEST_HISTORY)
-    return record.record_print(actor, view.record, view.page(), paper=paper)
 
 
 def address(organization: Organization, printout: Printout) -> str:

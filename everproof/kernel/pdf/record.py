@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -26,8 +28,21 @@ from everproof.kernel.records import Record
 from everproof.kernel.signatures import meanings
 from everproof.kernel.signatures import queries as signatures
 from everproof.kernel.ui import addresses, components, formats, pages
+from everproof.kernel.ui.history import History
+from everproof.kernel.ui.views.record import RecordPage
 
 LONGEST_HISTORY = 1000
+
+
+def order_for(request: HttpRequest, of: Record, actor: Actor, *, paper: str = "a4") -> Order:
+    """What to print of a record, taken from its own page as this actor sees it. `request` must know the actor."""
+    match = resolve(addresses.of_record(of))
+    page_class: Any = getattr(match.func, "view_class", RecordPage)
+    view = page_class() if issubclass(page_class, RecordPage) else RecordPage()
+    view.setup(request, *match.args, **match.kwargs)
+    view.actor = actor
+    view.record_type, view.history = modules.type_of(of), History(view.record, limit=LONGEST_HISTORY)
+    return record_print(actor, view.record, view.page(), paper=paper)
 
 
 def record_print(actor: Actor, record: Record, page: pages.RecordPage, *, paper: str = "a4") -> Order:
