@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from everproof.context.checks.communication import promoted
 from everproof.context.checks.surroundings import needs_without_decision, relevant_needs
-from everproof.context.models import CommunicationRecord, ContextIssue, InterestedParty
+from everproof.context.models import ContextIssue, InterestedParty
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation
 from everproof.kernel.links.models import Link
 from everproof.kernel.people.checks import top_managers
@@ -32,7 +33,6 @@ from everproof.risks.models import Opportunity, Rating, Risk
 from everproof.risks.models.register import Affects
 
 RISKS, OPPORTUNITIES = "risks:risk_create", "risks:opportunity_create"
-COMMUNICATION = "context:communicated_create"
 ASSESS = Cure(_("Assess it"))
 TREAT = Cure(_("Decide the treatment"))
 PLAN = Cure(_("Plan an action with an owner and a day"))
@@ -77,7 +77,8 @@ def check_4_4_1_10(at: Situation) -> Evidence:
 
 def check_5_1_1_6(at: Situation) -> Evidence:
     """Top managers speak about risk, and every process has a risk or an opportunity."""
-    findings = [*_spoken(at, "risk-based-thinking", _("No top manager has spoken about thinking in risks lately."))]
+    words = _("Top management has not spoken of thinking in risks twice, the last time within half of the period.")
+    findings = promoted(at, "risk-based-thinking", words)
     bare = processes_in_scope(at).exclude(
         Q(is_named_by(open_risks(at), "processes")) | Q(is_named_by(open_opportunities(at), "processes"))
     )
@@ -87,11 +88,10 @@ def check_5_1_1_6(at: Situation) -> Evidence:
 
 def check_5_1_1_14(at: Situation) -> Evidence:
     """Top managers speak about opportunities, and some are open or were brought to an end lately."""
-    findings = [
-        *_spoken(
-            at, "opportunity-based-thinking", _("No top manager has spoken about thinking in opportunities lately.")
-        )
-    ]
+    words = _(
+        "Top management has not spoken of thinking in opportunities twice, the last time within half of the period."
+    )
+    findings = promoted(at, "opportunity-based-thinking", words)
     since = at.days_ago("leadership_comm_days")
     living = at.records(Opportunity).filter(
         Q(status="open") | Q(status="closed", effectiveness_evaluated_on__gte=since) & ~Q(effectiveness_result="")
@@ -379,16 +379,6 @@ def check_9_1_3_6(at: Situation) -> Evidence:
             if at.records(model).exists():
                 findings.append(Finding(kind, cure, analyses.filter(pk=newest.pk)))
     return Evidence(analyses, tuple(findings))
-
-
-def _spoken(at: Situation, topic: str, reason: Any) -> tuple[Finding, ...]:
-    """A finding unless a top manager has spoken about a topic within the period."""
-    lately = at.records(CommunicationRecord).filter(
-        held_on__gte=at.days_ago("leadership_comm_days"), communicator__in=top_managers(at).values("person")
-    )
-    if listing(lately, "topics", topic).exists():
-        return ()
-    return (Finding(reason, Cure(_("Record when it was spoken about"), COMMUNICATION)),)
 
 
 def _too_few() -> Finding:

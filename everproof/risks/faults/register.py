@@ -29,13 +29,13 @@ def fault_4_4_1_10(company: Injection) -> None:
 
 
 def fault_5_1_1_6(company: Injection) -> None:
-    """No top manager has spoken about thinking in risks within the period."""
-    _long_ago(company, "risk-based-thinking")
+    """A top manager has spoken about thinking in risks once within the period."""
+    _but_once(company, "risk-based-thinking")
 
 
 def fault_5_1_1_14(company: Injection) -> None:
-    """No top manager has spoken about thinking in opportunities within the period."""
-    _long_ago(company, "opportunity-based-thinking")
+    """A top manager has spoken about thinking in opportunities once within the period."""
+    _but_once(company, "opportunity-based-thinking")
 
 
 def fault_5_1_2_3(company: Injection) -> None:
@@ -149,12 +149,11 @@ def fault_9_1_3_6(company: Injection) -> None:
     Link.objects.filter(Q(from_id=risk.pk) | Q(to_id=risk.pk)).delete()
 
 
-def _long_ago(company: Injection, topic: str) -> None:
+def _but_once(company: Injection, topic: str) -> None:
+    """Of all that was said about a topic only the newest lies within the period."""
     spoken = listing(company.records(CommunicationRecord), "topics", topic)
-    company.change(
-        company.records(CommunicationRecord).filter(pk__in=list(spoken.values_list("pk", flat=True))),
-        held_on=company.days_ago(800),
-    )
+    older = list(spoken.order_by("-held_on", "-pk").values_list("pk", flat=True)[1:])
+    company.change(company.records(CommunicationRecord).filter(pk__in=older), held_on=company.days_ago(800))
 
 
 def _undecided(company: Injection) -> None:
