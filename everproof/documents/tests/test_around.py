@@ -78,7 +78,7 @@ def test_a_wish_is_done_when_its_revision_applies(ours):
 
 
 def test_a_wish_is_declined_with_a_reason(ours):
-    wish = actions.request_change(document=make_effective(ours), title="Larger letters", by=ours.kiosk)
+    wish = actions.request_change(document=make_effective(ours), title="Larger letters", by=ours.member)
     with pytest.raises(Refused, match="Say why"):
         actions.decline_change(change_request=wish, by=ours.manager, reason=" ")
 

@@ -12,6 +12,12 @@ from everproof.kernel.errors import Refused
 from everproof.kernel.ui.views.links import record_by_number
 
 
+def given(cast, number, type_=None):
+    """A document that has its number already."""
+    type_ = type_ or make_type(cast)
+    return actions.register_document(title="Known", type=type_, number=number, by=cast.manager)
+
+
 def test_each_type_counts_for_itself(cast):
     procedures, orders = make_type(cast, 1), make_type(cast, 2, number_pattern="WI-{area}-{0000}")
 
@@ -28,9 +34,9 @@ def test_each_type_counts_for_itself(cast):
 
 def test_what_fails_leaves_no_gap(cast):
     make_document(cast, 1)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make_document(cast, 2)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     with pytest.raises(ValidationError):
         make_document(cast, 3, access_groups=[{"kind": "nobody", "id": ""}])
 
@@ -50,19 +56,19 @@ def test_two_types_whose_numbers_look_alike_share_a_counter(cast):
 def test_a_number_of_ones_own_stands_and_is_passed_over(cast):
     type_ = make_type(cast)
 
-    own = make_document(cast, 1, type=type_, number="QP-002")
+    own = given(cast, "QP-002", type_)
     counted = [make_document(cast, place, type=type_).number for place in (2, 3)]
 
     assert (own.number, own.original_number) == ("QP-002", "QP-002")
     assert counted == ["QP-001", "QP-003"]
     with pytest.raises(ValidationError):
-        make_document(cast, 4, type=type_, number="QP-002")
+        given(cast, "QP-002", type_)
 
 
 @pytest.mark.parametrize("number", ["QP 7", "a/b-1", "no-digit", "1" * 31, "../1", "é1"])
 def test_a_number_that_no_address_can_hold_is_refused(cast, number):
     with pytest.raises(Refused):
-        make_document(cast, number=number)
+        given(cast, number)
     assert not Document.objects.exists()
 
 
@@ -71,7 +77,7 @@ def test_without_a_pattern_the_number_is_given(cast):
 
     with pytest.raises(Refused, match="no number pattern"):
         make_document(cast, type=type_)
-    assert make_document(cast, type=type_, number="ISO-9001").number == "ISO-9001"
+    assert given(cast, "ISO-9001", type_).number == "ISO-9001"
 
 
 def test_an_area_is_asked_for_where_it_stands_in_the_number(cast):
