@@ -9,8 +9,18 @@ from zoneinfo import ZoneInfo
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import MAIN, SECOND, ZONE, Company
+from everproof.demo.stories import aftermath
 from everproof.demo.stories import kestrel_processes as kestrel
-from everproof.demo.stories.aftermath import DID_NOT_WORK, EFFECTS, ELSEWHERE, SECOND_ATTEMPTS, WORKED
+from everproof.demo.stories.aftermath import (
+    COST_OF_ONE,
+    DID_NOT_WORK,
+    DISPOSITIONS,
+    EFFECTS,
+    ELSEWHERE,
+    JUDGED,
+    SECOND_ATTEMPTS,
+    WORKED,
+)
 from everproof.demo.stories.scenarios import MATERIALS, SCENARIOS, SERIES, SIZES, Scenario
 from everproof.improvement import actions
 from everproof.improvement.lifecycle.nonconformity import every_corrective_action_worked
@@ -61,6 +71,7 @@ NOT_OURS = (
 
 def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime) -> None:
     """Plan every report between `start` and `anchor`; what follows a report is planned when it is made."""
+    aftermath.plan(company, agenda, start=start, anchor=anchor)
     choose = company.choose
     moment = start
     seen: dict[str, list[datetime]] = {}
@@ -139,10 +150,12 @@ class Case:
 
     def take_up(self) -> None:
         today = self.at.date()
+        consequence, extent = JUDGED[self.severity]
         self.record = actions.triage_nonconformity(
             nonconformity=self.record,
             by=self.manager,
-            severity=self.severity,
+            consequence=consequence,
+            extent=extent,
             owner=self.owner,
             due_on=today + timedelta(days=DAYS_TO_CLOSE[self.severity] + self.choose.randrange(-5, 20)),
         )
@@ -158,6 +171,7 @@ class Case:
             corrected_on=today,
             consequences=self._filled(led_to),
             consequences_handled_on=today,
+            **self._pieces(),
         )
         self.needed = self._needs_action()
         if self.needed:
@@ -166,6 +180,21 @@ class Case:
             self._later(3 if young else 0.5, 8 if young else 4 + slow, self.analyse)
         else:
             self._later(2, 9, self.close)
+
+    def _pieces(self) -> dict[str, Any]:
+        """How many were bad and what became of them, where there were pieces."""
+        disposition = DISPOSITIONS.get(self.scenario.source)
+        if disposition is None:
+            return {}
+        bad = int(str(self.words["count"]))
+        return {
+            "quantity_checked": self.words["lot"],
+            "quantity_bad": bad,
+            "quantity_unit": "pieces",
+            "disposition": disposition,
+            "cost": bad * COST_OF_ONE[self.severity],
+            "cost_kind": "external-failure" if self.scenario.source == "complaint" else "internal-failure",
+        }
 
     def analyse(self) -> None:
         """Find the cause, look for the same elsewhere, and plan what removes the cause."""
@@ -178,6 +207,7 @@ class Case:
             cause_category=self.scenario.category,
             cause_code=self.scenario.code,
             cause_method=self.choose.choice(("five-whys", "five-whys", "ishikawa", "is-is-not", "test")),
+            five_whys=[self._line(self.scenario.title), self._line(self.scenario.cause)],
             similar_looked_at=looked,
             similar_found=found,
             action_needed=True,
@@ -289,6 +319,10 @@ class Case:
             if person.department == owner.department
         ]
         return self.choose.choice(colleagues)
+
+    def _line(self, text: str) -> str:
+        """A filled text as a line of a table."""
+        return self._filled(text).replace("|", "/")[:200]
 
     def _filled(self, text: str) -> str:
         return text.format(**self.words)

@@ -50,7 +50,7 @@ def _raise(company: Company, agenda: Agenda, threat: Threat, anchor: datetime) -
         owner=company.one(threat.owner),
         affects=list(threat.affects),
         processes=ids_of([company.processes[threat.process]]),
-        threatens=ids_of(_objectives(company)[:2]) if "customer-satisfaction" in threat.affects else [],
+        threatens=ids_of(_threatened(company, threat)),
         issues=_issue(company, threat.issue),
         controls=threat.controls,
         inherent_likelihood=min(5, likelihood + 1),
@@ -370,6 +370,12 @@ def _fresh(record: Any) -> Any:
 
 def _objectives(company: Company) -> list[Objective]:
     return list(Objective.objects.filter(organization=company.organization, status="active").order_by("id"))
+
+
+def _threatened(company: Company, threat: Threat) -> list[Objective]:
+    """The objectives of the process in which it happens: what is to become better there is what it endangers."""
+    process = str(company.processes[threat.process].pk)
+    return [objective for objective in _objectives(company) if process in objective.processes]
 
 
 def _issue(company: Company, beginning: str) -> list[str]:

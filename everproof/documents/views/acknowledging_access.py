@@ -24,7 +24,7 @@ from everproof.documents.views.sending import sent
 from everproof.kernel import access, parameters
 from everproof.kernel.access.roles import AUDIT, MANAGE
 from everproof.kernel.errors import NotAllowed
-from everproof.kernel.ui import addresses, pages, paging
+from everproof.kernel.ui import addresses, pages
 from everproof.kernel.ui.formats import day as format_day
 from everproof.kernel.ui.forms import DayInput
 from everproof.kernel.ui.frame import Link
@@ -32,7 +32,6 @@ from everproof.kernel.ui.views import OrganizationView
 
 PAGE_SIZE = 50
 MOST_ROWS = 100_000
-NEWEST = paging.Order("id", descending=True)
 LEADS = {
     "document": gettext_lazy("of"),
     "verb": gettext_lazy("that"),
@@ -100,12 +99,7 @@ class AccessEvents(EventsView):
         return render(request, "documents/reading/access.html", {"page": self.page()})
 
     def page(self) -> pages.ListPage:
-        start = {
-            name: paging.decode(AccessEvent, NEWEST, self.request.GET[name])
-            for name in ("after", "before")
-            if name in self.request.GET
-        }
-        found = paging.page(self.events(), NEWEST, PAGE_SIZE, **start)
+        rows, has_newer, has_older = self._portion()
         query = [(name, value) for name, value in self.request.GET.items() if value and name in self.chosen]
         days = parameters.value(self.organization.pk, EVENT_DAYS)
         page = pages.ListPage(
@@ -119,7 +113,7 @@ class AccessEvents(EventsView):
                 pages.Column("person", _("By"), "text"),
                 pages.Column("revision", _("Revision"), "text"),
             ],
-            rows=[self._row(event) for event in found.rows],
+            rows=[self._row(event) for event in rows],
             url=self.request.path,
             today=self.today,
             filters=self._filters(query),
@@ -129,11 +123,25 @@ class AccessEvents(EventsView):
                 self._export(kind, label, query) for kind, label in (("csv", _("As CSV")), ("xlsx", _("As Excel file")))
             ],
         )
-        if found.rows and found.has_older:
-            page.older_url = self._beyond("after", found.rows[-1], query)
-        if found.rows and found.has_newer:
-            page.newer_url = self._beyond("before", found.rows[0], query)
+        if rows and has_older:
+            page.older_url = self._beyond("after", rows[-1], query)
+        if rows and has_newer:
+            page.newer_url = self._beyond("before", rows[0], query)
         return page
+
+    def _portion(self) -> tuple[list[AccessEvent], bool, bool]:
+        """The rows of a page, newest first, and whether there are newer and older ones. Events are in order of time."""
+        after, before = self._place("after"), self._place("before")
+        if before is not None:
+            rows = list(self.events().filter(pk__gt=before).order_by("pk")[: PAGE_SIZE + 1])
+            return rows[:PAGE_SIZE][::-1], len(rows) > PAGE_SIZE, True
+        events = self.events() if after is None else self.events().filter(pk__lt=after)
+        rows = list(events.order_by("-pk")[: PAGE_SIZE + 1])
+        return rows[:PAGE_SIZE], after is not None, len(rows) > PAGE_SIZE
+
+    def _place(self, name: str) -> int | None:
+        given = self.request.GET.get(name, "")
+        return int(given) if given.isdecimal() and len(given) < 19 else None
 
     def _row(self, event: AccessEvent) -> pages.Row:
         event.document.organization = self.organization
@@ -161,8 +169,7 @@ class AccessEvents(EventsView):
         return Link(label, f"{address}?{urlencode(query)}")
 
     def _beyond(self, name: str, row: Any, query: Sequence[tuple[str, str]]) -> str:
-        cursor = paging.encode(AccessEvent, NEWEST, paging.position_of(row, NEWEST))
-        return f"{self.request.path}?{urlencode([*query, (name, cursor)])}"
+        return f"{self.request.path}?{urlencode([*query, (name, row.pk)])}"
 
 
 class ExportAccess(EventsView):
