@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement import actions, checks, disposition, faults, reporting, severity
+from everproof.improvement import actions, analysis, checks, disposition, faults, reporting, severity
 from everproof.improvement.forms.corrective_action import PLANNED
 from everproof.improvement.forms.improvement import PROPOSED
 from everproof.improvement.history import SENTENCES
@@ -342,6 +342,7 @@ MODULE = Module(
         *severity.PARAMETERS,
         disposition.PARAMETER,
         reporting.PARAMETER,
+        *analysis.PARAMETERS,
     ),
     sentences=SENTENCES,
     places={"report": "improvement:report"},
@@ -359,6 +360,7 @@ MODULE = Module(
     ),
     menu=(
         MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),
+        MenuEntry(_("Improvement"), _("Analysis"), "chart-column", "improvement:analysis"),
         MenuEntry(_("Improvement"), _("Reports to take up"), "inbox", "improvement:queue", power=MANAGE),
         MenuEntry(_("Improvement"), _("Corrective actions"), "wrench", "improvement:corrective_action_list"),
         MenuEntry(_("Improvement"), _("Improvements"), "sprout", "improvement:improvement_list"),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from everproof.improvement.views import cause, corrective_action, eight_d, improvement, nonconformity, reporting
+from everproof.improvement.views import (
+    analysis,
+    cause,
+    corrective_action,
+    eight_d,
+    improvement,
+    nonconformity,
+    reporting,
+)
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
 CASE = "nonconformities/<reference:reference>/"
@@ -15,6 +23,7 @@ urlpatterns = [
     path("report/", nonconformity.ReportProblem.as_view(), name="report"),
     path("p/<str:token>/", reporting.ReportHere.as_view(), name="here"),
     path("p/follow/<str:token>/", reporting.FollowReport.as_view(), name="follow"),
+    path("analysis/", analysis.AnalysisPage.as_view(), name="analysis"),
     path("queue/", reporting.TriageQueue.as_view(), name="queue"),
     path("codes/", reporting.CodeSheet.as_view(), name="codes"),
     path("reporting-points/", reporting.ReportingPointList.as_view(), name="reporting_point_list"),

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['organization', '-id'], name='correctiveaction_new'), models.Index(fields=['organization', 'status', '-id'], name='correctiveaction_st'), models.Index(fields=['organization', 'created_by', '-id'], name='correctiveaction_mk'), models.Index(fields=['organization', 'nonconformity', 'id'], name='correctiveaction_of_case'), models.Index(fields=['organization', 'owner', 'status', '-id'], name='correctiveaction_of_owner'), models.Index(fields=['organization', 'status', 'due_on'], name='correctiveaction_by_due'), models.Index(fields=['organization', 'status', 'effectiveness_due_on'], name='correctiveaction_by_effect')],
+                'indexes': [models.Index(fields=['organization', '-id'], name='correctiveaction_new'), models.Index(fields=['organization', 'status', '-id'], name='correctiveaction_st'), models.Index(fields=['organization', 'created_by', '-id'], name='correctiveaction_mk'), models.Index(fields=['organization', 'nonconformity', 'id'], name='correctiveaction_of_case'), models.Index(fields=['organization', 'owner', 'status', '-id'], name='correctiveaction_of_owner'), models.Index(fields=['organization', 'status', 'due_on', 'id'], name='correctiveaction_by_due'), models.Index(fields=['organization', 'status', 'effectiveness_due_on'], name='correctiveaction_by_effect')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='improvement_correctiveaction_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_reason', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_reason', ''), _negated=True)), _connector='OR'), name='improvement_correctiveaction_void_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('effectiveness_result', ''), ('effectiveness_reviewed_by', None), ('effectiveness_reviewed_on', None)), models.Q(models.Q(('effectiveness_result', ''), _negated=True), ('effectiveness_reviewed_on__isnull', False)), _connector='OR'), name='corrective_action_effect_has_a_day'), models.CheckConstraint(condition=models.Q(('effect_reduction', None), ('effect_reduction__range', (1, 100)), _connector='OR'), name='corrective_action_reduction_is_a_share'), models.CheckConstraint(condition=models.Q(models.Q(('effect_proposal', ''), ('effect_weighed_on', None)), models.Q(models.Q(('effect_proposal', ''), _negated=True), ('effect_weighed_on__isnull', False)), _connector='OR'), name='corrective_action_weighed_has_a_day')],
             },
         ),
@@ -270,6 +270,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='nonconformity',
             index=models.Index(fields=['organization', 'due_on', 'id'], name='nonconformity_by_due'),
+        ),
+        migrations.AddIndex(
+            model_name='nonconformity',
+            index=models.Index(fields=['organization', 'status', 'due_on', 'id'], name='nonconformity_by_state_due'),
         ),
         migrations.AddIndex(
             model_name='nonconformity',

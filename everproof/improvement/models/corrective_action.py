@@ -115,7 +115,7 @@ class CorrectiveAction(Record):
             *Record.Meta.indexes,
             models.Index(fields=["organization", "nonconformity", "id"], name="correctiveaction_of_case"),
             models.Index(fields=["organization", "owner", "status", "-id"], name="correctiveaction_of_owner"),
-            models.Index(fields=["organization", "status", "due_on"], name="correctiveaction_by_due"),
+            models.Index(fields=["organization", "status", "due_on", "id"], name="correctiveaction_by_due"),
             models.Index(fields=["organization", "status", "effectiveness_due_on"], name="correctiveaction_by_effect"),
         ]
         constraints = [

@@ -181,6 +181,7 @@ class Nonconformity(Record):
             *Record.Meta.indexes,
             models.Index(fields=["organization", "owner", "status", "-id"], name="nonconformity_of_owner"),
             models.Index(fields=["organization", "due_on", "id"], name="nonconformity_by_due"),
+            models.Index(fields=["organization", "status", "due_on", "id"], name="nonconformity_by_state_due"),
             models.Index(fields=["organization", "detected_on", "id"], name="nonconformity_by_detected"),
             models.Index(fields=["organization", "process", "cause_code"], name="nonconformity_by_cause"),
             models.Index(fields=["organization", "repeats", "id"], name="nonconformity_by_repeated"),

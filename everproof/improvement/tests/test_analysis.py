@@ -1,0 +1,151 @@
+"""The analysis: its figures equal the reference, each opens and exports what it is made of."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from everproof.improvement import actions, analysis
+from everproof.kernel import clock, parameters
+
+pytestmark = pytest.mark.django_db
+REFERENCE = Path(__file__).parents[2] / "analytics" / "reference" / "metrics.json"
+HERE = "/ours/improvement/analysis/"
+TODAY = clock.today("Europe/Berlin")
+
+
+def reference(name):
+    cases = json.loads(REFERENCE.read_text(encoding="utf-8"))["cases"]
+    return next(case for case in cases if case["id"] == name)
+
+
+def case(cast, code="", days=1, **more):
+    return actions.report_nonconformity(
+        title=f"Case {code}", by=cast.manager, detected_on=TODAY - timedelta(days=days), cause_code=code, **more
+    )
+
+
+def bars(cast, by="cause", weight="count", actor=None):
+    found = analysis.cases(actor or cast.manager, TODAY - timedelta(days=364), TODAY)
+    return analysis.bars(found, by, weight)
+
+
+def test_pareto_equals_the_reference(cast):
+    given = reference("pareto-ties")
+    for category, count in zip(given["input"]["categories"], given["input"]["counts"], strict=True):
+        for _time in range(count // 5):
+            case(cast, category)
+
+    found = {bar.label: bar.weight * 5 for bar in bars(cast)}
+    assert found == dict(zip(given["expected"]["order"], given["expected"]["counts"], strict=True))
+
+
+def test_cost_of_quality_equals_the_reference(cast, sign_in):
+    expected = reference("cost-of-quality")["expected"]["totals"]
+    days = (TODAY - (TODAY - timedelta(days=363))).days + 1
+    for name, parameter in (("prevention", analysis.PREVENTION), ("appraisal", analysis.APPRAISAL)):
+        parameters.change(name=parameter, to=str(expected[name]), by=cast.manager)
+    case(cast, cost=Decimal(80), cost_kind="internal-failure")
+    case(cast, cost=Decimal(40))
+    case(cast, cost=Decimal(100), cost_kind="external-failure")
+    start = TODAY - timedelta(days=364)
+
+    found = analysis.costs(analysis.cases(cast.manager, start, TODAY), cast.organization.pk, start, TODAY)
+    assert {name: float(amount) for name, amount in found.items()} == pytest.approx(expected)
+    assert days == 364
+    assert "Failures cost 220 of 300 EUR." in sign_in("manager").get(HERE).content.decode()
+
+
+def test_each_bar_opens_its_records(cast, sign_in):
+    mine, other = case(cast, "worn"), case(cast, "mixed up")
+    page = sign_in("manager").get(HERE, {"by": "cause", "value": "worn"}).content.decode()
+
+    rows = page.partition('id="records"')[2]
+    assert mine.number in rows
+    assert other.number not in rows
+
+
+@pytest.mark.parametrize("by", sorted(analysis.DIMENSIONS))
+def test_each_dimension_adds_up_and_opens(cast, sign_in, by):
+    for code in ("worn", "worn", ""):
+        case(cast, code, site=cast.main_site if code else None)
+
+    found = bars(cast, by)
+    everything = analysis.cases(cast.manager, TODAY - timedelta(days=364), TODAY)
+    assert sum(bar.weight for bar in found) == 3
+    assert [analysis.of_bar(everything, by, bar.key).count() for bar in found] == [int(bar.weight) for bar in found]
+    assert sign_in("manager").get(HERE, {"by": by, "value": found[0].key}).status_code == 200
+
+
+def test_a_key_that_is_none_is_not_found(cast, sign_in):
+    case(cast, "worn")
+
+    assert sign_in("manager").get(HERE, {"by": "process", "value": "nonsense"}).status_code == 404
+
+
+def test_what_was_found_to_be_none_is_not_counted(cast):
+    actions.reject_nonconformity(nonconformity=case(cast, "worn"), by=cast.manager, reason="As drawn")
+
+    assert bars(cast) == []
+
+
+def test_nobody_counts_what_they_may_not_see(cast, sign_in):
+    case(cast, "worn")
+
+    assert bars(cast, actor=cast.stranger) == []
+    assert sign_in("stranger").get(HERE).status_code == 404
+    assert "worn" not in sign_in("kiosk").get(HERE).content.decode()
+
+
+def test_the_export_holds_the_chosen_records_and_runs_nothing(cast, sign_in):
+    mine = case(cast, "worn", place="=cmd()")
+    case(cast, "mixed up")
+    answer = sign_in("manager").get(HERE, {"by": "cause", "value": "worn", "format": "csv"})
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == [mine.number]
+    assert rows[1][6] == "'=cmd()"
+
+
+def test_open_ones_by_age(cast):
+    for days in (0, 7, 8, 30, 31, 90, 91, 500):
+        case(cast, days=days)
+
+    counts = [count for _label, count in analysis.ages(cast.manager, TODAY, ("reported",))]
+    assert counts == [2, 2, 2, 2]
+
+
+def test_days_from_detection_to_closing(cast):
+    for days in (2, 4, 10):
+        found = actions.triage_nonconformity(
+            nonconformity=case(cast, days=days), by=cast.manager, severity="low", owner=cast.person("member")
+        )
+        found = actions.contain_nonconformity(nonconformity=found, by=cast.manager, correction="Sorted")
+        actions.close_nonconformity(
+            nonconformity=found, by=cast.manager, action_needed=False, need_rationale="A single slip"
+        )
+
+    times = analysis.times_to_close(analysis.cases(cast.manager, TODAY - timedelta(days=30), TODAY))
+    assert (times.count, times.middle, times.most) == (3, 4.0, 10.0)
+
+
+def test_what_came_back_is_counted(cast):
+    first, second = case(cast, "worn", days=9), case(cast, "worn")
+    actions.mark_recurrence(nonconformity=second, earlier=first, by=cast.manager)
+
+    assert analysis.repeat_share(analysis.cases(cast.manager, TODAY - timedelta(days=30), TODAY)) == (1, 2)
+
+
+def test_the_page_draws_trend_and_says_when_there_is_nothing(cast, sign_in):
+    browser = sign_in("manager")
+    assert "Nothing was detected in this period." in browser.get(HERE).content.decode()
+    for days in range(1, 60, 3):
+        case(cast, "<b>worn</b>", days=days)
+
+    page = browser.get(HERE, {"days": "90"}).content.decode()
+    assert "Nonconformities a week" in page
+    assert "<b>worn</b>" not in page
