@@ -97,7 +97,9 @@ def decisions(revision: DocumentRevision) -> list[Signed]:
     keys = [row.signature_id for row in rows if row.signature_id]
     signed = {one.pk: one for one in Signature.objects.filter(organization_id=revision.organization_id, pk__in=keys)}
     checksums = _signed_checksums(revision, [one.version for one in signed.values()])
-    return [_decision(row, signed.get(row.signature_id), revision, checksums) for row in rows]
+    return [
+        _decision(row, signed.get(row.signature_id) if row.signature_id else None, revision, checksums) for row in rows
+    ]
 
 
 def _signed_checksums(revision: DocumentRevision, versions: Iterable[int]) -> Mapping[int, str]:

@@ -21,6 +21,7 @@ from everproof.kernel import access
 from everproof.kernel.pages import printing
 from everproof.kernel.pdf import prints
 from everproof.kernel.pdf.models import Printout
+from everproof.kernel.records import Record
 from everproof.kernel.ui import pages, values
 from everproof.kernel.ui.views.organization import RecordView
 
@@ -51,7 +52,7 @@ class DocumentForm(printing.PaperForm):
 class PrintRevision(RecordView):
     """Prints one revision."""
 
-    model = DocumentRevision
+    model: type[Record] | None = DocumentRevision
     template_name = "ui/confirm.html"
 
     @cached_property

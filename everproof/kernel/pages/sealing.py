@@ -120,7 +120,7 @@ def finding(verified: Verified, actor: Actor | None) -> Finding:
 
 
 def _record_of(seal: Seal) -> Record | None:
-    if not seal.type:
+    if not seal.type or seal.record_id is None:
         return None
     model = modules.record_type(seal.type).model
     return (

@@ -63,7 +63,7 @@ def write(
     import pypdfium2.raw as pdfium
 
     made = pdfium.FPDFPageObj_NewTextObj(document.raw, b"Helvetica-Bold", ctypes.c_float(size))
-    encoded = (words + "\0").encode("utf-16-le")
+    encoded = ctypes.create_string_buffer((words + "\0").encode("utf-16-le"))
     pdfium.FPDFText_SetText(made, ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort)))
     pdfium.FPDFPageObj_SetFillColor(made, *colour)
     cosine, sine = math.cos(angle), math.sin(angle)

@@ -157,6 +157,8 @@ def _waiting(organization_id: int, printout_id: str) -> Printout | None:
 
 
 def _tell(printout: Printout) -> None:
+    if printout.asked_by_id is None:
+        return
     person = Person.objects.filter(organization_id=printout.organization_id, pk=printout.asked_by_id).first()
     if person:
         notify(person, READY_NOTICE, facts={"name": printout.name}, key=f"{READY_NOTICE}:{printout.pk}")
@@ -181,7 +183,7 @@ def find(actor: Actor, key: str) -> Printout | None:
 
 def record_of(printout: Printout | Seal, actor: Actor) -> Record | None:
     """The record that a printout is of, if the actor may see it."""
-    if not printout.type:
+    if not printout.type or printout.record_id is None:
         return None
     model = modules.record_type(printout.type).model
     record = access.visible(actor, model._default_manager.filter(pk=printout.record_id)).first()

@@ -25,7 +25,7 @@ MOST_SEALS = 20
 
 def seal(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     """Write out.pdf: the same file with an invisible PAdES signature (baseline B-B) appended."""
-    from asn1crypto import algos, pem, x509
+    from pyhanko.keys import load_certs_from_pemder_data
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -39,13 +39,8 @@ def seal(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
             print(data.hex(), flush=True)
             return bytes.fromhex(sys.stdin.readline().strip())
 
-    _kind, _headers, der = pem.unarmor(job["certificate"].encode())
-    certificate = x509.Certificate.load(der)
-    signer = Asking(
-        signing_cert=certificate,
-        cert_registry=SimpleCertificateStore(),
-        signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-    )
+    (certificate,) = load_certs_from_pemder_data(job["certificate"].encode())
+    signer = Asking(signing_cert=certificate, cert_registry=SimpleCertificateStore())
     source = (folder / "in.pdf").read_bytes()
     with (folder / "in.pdf").open("rb") as opened, (folder / "out.pdf").open("wb+") as output:
         metadata = signers.PdfSignatureMetadata(
