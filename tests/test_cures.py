@@ -1,11 +1,16 @@
 """Whatever is found leads to the place where it is put right: an address that opens for the quality manager."""
 
+import ast
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
 from everproof.conformity import catalogues, fault_injection, queries, runs
 from everproof.conformity.findings import found_by, from_row
@@ -25,7 +30,65 @@ from everproof.kernel.testing.guard import only_the_kernel_writes_records
 from everproof.standards import load
 from tests.missing_checks import STANDARDS
 
-pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[1] / "everproof"
+PLACES = sorted(
+    path for path in ROOT.glob("*/**/*.py") if re.search(r"/checks(\.py|/)", str(path)) and "tests" not in path.parts
+)
+ADDRESS = re.compile(r"[a-z_]+:[a-z_]+")
+
+
+# As the checks are written -------------------------------------------------------------------------------------------
+
+
+def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name)
+
+
+def has_a_place(cure: ast.expr, named: dict[str, ast.expr]) -> bool:
+    """Whether a cure says where, by an address or by a type; a name stands for what it was given in the same file."""
+    if isinstance(cure, ast.Name):
+        return cure.id not in named or has_a_place(named[cure.id], named)
+    if not isinstance(cure, ast.Call):
+        return True
+    where = [*cure.args[1:], *(word.value for word in cure.keywords)]
+    return any(not (isinstance(one, ast.Constant) and not one.value) for one in where)
+
+
+def test_what_is_missing_as_a_whole_has_a_place_to_be_made():
+    """A finding about records is cured on the record's page; one without any has to say where."""
+    nowhere = []
+    for path in PLACES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+        named = {target.id: node.value for node in assigned for target in node.targets if isinstance(target, ast.Name)}
+        for finding in calls(tree, "Finding"):
+            words = {word.arg for word in finding.keywords}
+            if len(finding.args) == 2 and "records" not in words and not has_a_place(finding.args[1], named):
+                nowhere.append(f"{path.relative_to(ROOT)}:{finding.lineno}")
+
+    assert len(PLACES) > 10
+    assert nowhere == []
+
+
+def test_every_address_that_a_check_names_exists():
+    names = {
+        node.value
+        for path in PLACES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ADDRESS.fullmatch(node.value)
+    }
+
+    def is_missing(name):
+        try:
+            return not reverse(name, args=["ours"])
+        except NoReverseMatch:
+            return True
+
+    assert len(names) > 10
+    assert sorted(filter(is_missing, names)) == []
+
+
+# As they are met -----------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -67,6 +130,7 @@ def model_company(django_db_setup, django_db_blocker):
         yield company, manager
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_every_finding_of_a_violation_leads_to_its_cure(model_company, standard):
     company, manager = model_company
@@ -112,6 +176,7 @@ def empty_company(own_database):
         yield managed(organization, person, setup)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_whatever_an_empty_company_lacks_leads_to_where_it_begins(empty_company, standard):
     """What is not checked yet has no place in the product, and says so; what people assess has its form."""

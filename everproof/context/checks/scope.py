@@ -15,7 +15,7 @@ from everproof.context.models import ScopeStatement
 from everproof.kernel.checks import Cure, Evidence, Finding, Situation
 from everproof.products.models import ProductService
 
-DRAFT = Cure(_("Draft the next scope and let it be approved"))
+DRAFT = Cure(_("Draft the next scope and let it be approved"), "context:scope_create")
 LATER_EDITION = "iso9001-2026"
 
 

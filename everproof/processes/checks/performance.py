@@ -121,7 +121,7 @@ def check_4_4_1_1(at: Situation) -> Evidence:
     )
 
 
-_DESCRIBE = Cure(_("Describe the process"), "")
+_DESCRIBE = Cure(_("Describe the process"), type_name="process")
 
 
 def _lived(at: Situation, kinds: set[str]) -> dict[str, set[UUID]]:
