@@ -706,7 +706,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['organization', '-id'], name='action_new'), models.Index(fields=['organization', 'status', '-id'], name='action_st'), models.Index(fields=['organization', 'created_by', '-id'], name='action_mk'), models.Index(fields=['organization', 'source_type', 'source_id'], name='action_of_source'), models.Index(fields=['organization', 'owner', 'status', 'due_on'], name='action_of_owner'), models.Index(fields=['organization', 'status', 'due_on'], name='action_by_due')],
+                'indexes': [models.Index(fields=['organization', '-id'], name='action_new'), models.Index(fields=['organization', 'status', '-id'], name='action_st'), models.Index(fields=['organization', 'created_by', '-id'], name='action_mk'), models.Index(fields=['organization', 'source_type', 'source_id'], name='action_of_source'), models.Index(fields=['organization', 'owner', 'status', 'due_on'], name='action_of_owner'), models.Index(fields=['organization', 'status', 'due_on', 'id'], name='action_by_due')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='kernel_action_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_reason', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_reason', ''), _negated=True)), _connector='OR'), name='kernel_action_void_has_reason')],
             },
         ),

@@ -128,6 +128,7 @@ class ListPage:
     create_url: str = ""
     create_label: str = ""
     exports: Sequence[Link] = ()
+    import_url: str = ""
     bulk: Sequence[BulkAction] = ()
     empty: Empty | None = None
 

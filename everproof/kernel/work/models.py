@@ -33,5 +33,5 @@ class Action(Record):
             *Record.Meta.indexes,
             models.Index(fields=["organization", "source_type", "source_id"], name="action_of_source"),
             models.Index(fields=["organization", "owner", "status", "due_on"], name="action_of_owner"),
-            models.Index(fields=["organization", "status", "due_on"], name="action_by_due"),
+            models.Index(fields=["organization", "status", "due_on", "id"], name="action_by_due"),
         ]

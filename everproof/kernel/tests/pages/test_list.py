@@ -213,3 +213,12 @@ def test_a_get_writes_nothing(sign_in, report, list_url):
 
     words = {statement.split()[0].upper() for statement in asked(statements)}
     assert words <= {"SELECT", "WITH"}
+
+
+def test_who_may_bring_in_tables_finds_the_way_in_the_list(cast, sign_in, report):
+    report("Leak")
+    address = "/ours/kernel/imports/nonconformities/"
+
+    assert f'href="{address}"' in sign_in("manager").get("/ours/improvement/nonconformities/").content.decode()
+    assert address not in sign_in("member").get("/ours/improvement/nonconformities/").content.decode()
+    assert sign_in("manager").get(address).status_code == 200

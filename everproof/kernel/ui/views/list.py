@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from everproof.kernel import access
 from everproof.kernel.access.roles import REPORT
 from everproof.kernel.errors import NotAllowed
+from everproof.kernel.exchange.importing import service as importing
 from everproof.kernel.modules import Column
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, pages, paging, values
@@ -96,6 +98,7 @@ class RecordList(TypeView):
                 Link(str(label), f"{self.address('record_export', format=name)}?{listing.query()}", icon)
                 for name, label, icon in EXPORTS
             ],
+            import_url=self.import_address(),
             bulk=self.bulk(),
             empty=self.empty() if is_first_run else None,
         )
@@ -104,6 +107,12 @@ class RecordList(TypeView):
         if not is_first_run:
             saved.tabs(page, self.actor, self.around.more["views"], listing, self.address)
         return page
+
+    def import_address(self) -> str:
+        """Where rows of a spreadsheet become records of the type, for who may bring them in."""
+        if not importing.may_import(self.actor, self.record_type):
+            return ""
+        return reverse("kernel:import_upload", args=[self.organization.slug, self.record_type.plural_name])
 
     def columns(self) -> list[pages.Column]:
         return [self._column(column) for column in self.listing.columns]
