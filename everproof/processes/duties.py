@@ -110,17 +110,22 @@ def processes_to_review(actor: Actor) -> QuerySet[Process]:
     """The actor's own processes whose review is due within two weeks, or late; a new one counts as reviewed."""
     if actor.person_id is None:
         return Process.objects.none()
-    days = timedelta(days=parameters.value(actor.organization_id, REVIEW_DAYS))
+    limit = _today(actor) - timedelta(days=parameters.value(actor.organization_id, REVIEW_DAYS)) + SOON
     mine = Process.objects.in_force().filter(owner_id=actor.person_id, status="active", in_scope=True)
-    seen = Coalesce(F("reviewed_on"), TruncDate("recorded_at", tzinfo=ZoneInfo(actor.organization.zone)))
-    return access.visible(actor, mine).annotate(seen_on=seen).filter(seen_on__lte=_today(actor) - days + SOON)
+    return access.visible(actor, mine).alias(seen_on=_seen_on(actor)).filter(seen_on__lte=limit)
 
 
 def process_reviews_due(actor: Actor) -> Sequence[WorkItem]:
     """The same as items of work, each due when its last review is as old as the organisation allows."""
-    rows = list(processes_to_review(actor).order_by("seen_on", "id")[:MOST_OF_A_KIND])
+    rows = list(processes_to_review(actor).order_by(_seen_on(actor), "id")[:MOST_OF_A_KIND])
     if not rows:
         return []
     days = timedelta(days=parameters.value(actor.organization_id, REVIEW_DAYS))
-    why, today = _("Say whether it is still done as described"), _today(actor)
-    return [item_of(row, actor, today=today, due=row.seen_on + days, why=why) for row in rows]
+    why, today, zone = _("Say whether it is still done as described"), _today(actor), ZoneInfo(actor.organization.zone)
+    seen = [(row, row.reviewed_on or row.recorded_at.astimezone(zone).date()) for row in rows]
+    return [item_of(row, actor, today=today, due=day + days, why=why) for row, day in seen]
+
+
+def _seen_on(actor: Actor) -> Coalesce:
+    """The day on which somebody last looked at a process: the one of its review, else when it was described."""
+    return Coalesce(F("reviewed_on"), TruncDate("recorded_at", tzinfo=ZoneInfo(actor.organization.zone)))

@@ -108,10 +108,10 @@ def _write(
             _remember(kept, row, record, facts)
     else:
         for row in rows:
-            record = _attempt(plan, row, by, written)
-            if record is not None:
-                written[row.number] = record
-                _remember(kept, row, record, {})
+            made = _attempt(plan, row, by, written)
+            if made is not None:
+                written[row.number] = made
+                _remember(kept, row, made, {})
     if progress:
         progress(len(rows))
 

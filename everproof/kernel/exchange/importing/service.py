@@ -60,7 +60,8 @@ def require_import(actor: Actor, record_type: Subject) -> None:
 
 def importable(actor: Actor) -> list[Subject]:
     """What the actor may import: records of types, and tables."""
-    return [one for one in (*modules.all_record_types(), *subjects.tables()) if may_import(actor, one)]
+    kinds: list[Subject] = [*modules.all_record_types(), *subjects.tables()]
+    return [one for one in kinds if may_import(actor, one)]
 
 
 @transaction.atomic
