@@ -109,6 +109,7 @@ def _strip(organization: Organization, stored: Readiness) -> Strip:
         strip_of(organization, catalogue, outcomes, as_of),
         filter_urls={outcome: f"{prefix}?outcome={outcome}#requirements" for outcome in OUTCOMES},
         clause_urls={clause.number: f"{prefix}?clause={clause.number}#requirements" for clause in catalogue.clauses},
+        is_now=True,
     )
 
 
@@ -124,6 +125,7 @@ def strip_of(organization: Organization, catalogue: Catalogue, outcomes: Mapping
         url=prefix,
         as_of=as_of,
         words_url=reverse("conformity:words", args=[organization.slug, catalogue.id, catalogue.digest[:12]]),
+        is_now=False,
     )
 
 

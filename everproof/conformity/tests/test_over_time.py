@@ -151,3 +151,12 @@ def test_days_that_mean_nothing_break_nothing(company, sign_in, query):
 def test_a_stranger_and_a_supplier_see_nothing(company, client, sign_in):
     assert client.get(PAGE).status_code == 302
     assert sign_in("stranger").get(PAGE).status_code in (403, 404)
+
+
+def test_the_browser_takes_another_day_for_no_change(company, sign_in):
+    """The strip moves what turned since the last visit; a forecast or a past day must not be remembered as seen."""
+    client = sign_in("manager")
+
+    assert 'data-edition="ISO 9001:2015"' in client.get(f"/ours/conformity/{STANDARD}/").content.decode()
+    assert "<conformity-strip" in page(client, company, 0, 21).content.decode()
+    assert "data-edition" not in page(client, company, 0, 21).content.decode()

@@ -113,7 +113,8 @@ class Strip:
     """The strip of one edition. `clauses` names the clauses by number; `url` leads to all requirements.
 
     `as_of` says when this was found out, in words. `words_url` gives {id: what it asks} as JSON, for the pointer.
-    `filter_urls` lead from an outcome, `clause_urls` from a clause to its requirements.
+    `filter_urls` lead from an outcome, `clause_urls` from a clause to its requirements. One of another day than today
+    is not `is_now`: the browser does not take it for a change of what it showed last.
     """
 
     title: str
@@ -124,6 +125,7 @@ class Strip:
     words_url: str = ""
     filter_urls: Mapping[str, str] | None = None
     clause_urls: Mapping[str, str] | None = None
+    is_now: bool = True
 
     @cached_property
     def _numbers(self) -> Counter[str]:

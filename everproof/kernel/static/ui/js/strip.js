@@ -100,7 +100,9 @@ class ConformityStrip extends HTMLElement {
     return found ? this.marks.indexOf(found) : here;
   }
 
+  // A strip of another day names no edition: it is neither compared with what was seen last, nor remembered.
   tellChanges() {
+    if (!this.dataset.edition) return;
     const key = `everproof:strip:${location.pathname.split("/")[1]}:${this.dataset.edition}`;
     const now = Object.fromEntries(this.marks.map((mark) => [mark.dataset.id, mark.classList[0]]));
     try {
