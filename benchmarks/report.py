@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import conformity, goals, ledger
+from benchmarks import conformity, documents, goals, ledger
 from benchmarks.goals import Judged, verdict
 from benchmarks.machine import Machine
 from benchmarks.measuring import BESIDE, Measured, Options
@@ -33,6 +33,7 @@ def tables(machine: Machine, results: Sequence[Measured]) -> list[Table]:
             around(measured),
             ledger.table(measured.database, measured.ledger),
             Table(f"{measured.database}: readiness", conformity.rows(measured.conformity)),
+            Table(f"{measured.database}: documents", documents.rows(measured.documents)),
         ]
     return [*found, installation(machine)]
 
