@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 from everproof.documents import queries
-from everproof.documents.models import ChangeRequest, Document, DocumentRevision
+from everproof.documents.models import ApprovalStep, ChangeRequest, Document, DocumentRevision
 from everproof.kernel import clock, parameters
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
@@ -115,13 +115,13 @@ def remind_about_documents(organization_id: int) -> None:
     notify_many(notices)
 
 
-def _open_steps(revision: DocumentRevision):  # type: ignore[no-untyped-def]
+def _open_steps(revision: DocumentRevision) -> list[ApprovalStep]:
     from everproof.documents.actions.asking import open_steps
 
     return open_steps(revision)
 
 
-def _today(organization_id: int):  # type: ignore[no-untyped-def]
+def _today(organization_id: int) -> date:
     return clock.today(Organization.objects.values_list("zone", flat=True).get(pk=organization_id))
 
 

@@ -8,7 +8,9 @@ who work on them.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from everproof.documents import audience
 from everproof.documents.models import ApprovalStep, Classification, Document, DocumentRevision
@@ -56,12 +58,12 @@ def may_see_part(actor: Actor) -> Q:
     return Q(document__in=visible_documents(actor))
 
 
-def visible_documents(actor: Actor):  # type: ignore[no-untyped-def]
+def visible_documents(actor: Actor) -> QuerySet[Any, Any]:
     """The keys of the documents that the actor may see, as a subquery."""
     return access.visible(actor, Document.objects.all()).values("pk")
 
 
-def _asked(actor: Actor):  # type: ignore[no-untyped-def]
+def _asked(actor: Actor) -> QuerySet[ApprovalStep]:
     own = ApprovalStep.objects.filter(organization_id=actor.organization_id)
     held = Responsibility.objects.in_force().filter(
         Q(to_on=None) | Q(to_on__gte=audience.Today()),

@@ -45,7 +45,8 @@ def steps_for(revision: DocumentRevision, approvers: Sequence[Step] | None) -> l
 
 def ask(revision: DocumentRevision, steps: Sequence[Step], round_: int, *, by: Actor, due_on: date | None) -> None:
     """Write a row for each decision that is needed, and one entry that says which they are."""
-    rows, places = [], {}
+    rows: list[ApprovalStep] = []
+    places: dict[tuple[Any, ...], int] = {}
     for step in steps:
         is_role = step["kind"] == "role"
         for _count in range(step["quorum"] if is_role else 1):
@@ -98,6 +99,8 @@ def step_of(revision: DocumentRevision, actor: Actor) -> ApprovalStep | None:
 
 def roles_of(actor: Actor) -> set[Any]:
     """The roles that the person holds today, as a deputy too."""
+    if actor.person_id is None:
+        return set()
     held = audience.in_force(clock.today(actor.organization.zone))
     rows = held.filter(organization_id=actor.organization_id, person_id=actor.person_id, role__isnull=False)
     return set(rows.values_list("role_id", flat=True))
@@ -107,10 +110,13 @@ def may_send_back(revision: DocumentRevision, by: Actor) -> bool:
     """Its author, those asked in this round, and those who manage documents."""
     if access.may(by, "recall", revision) or revision.author_id == by.person_id:
         return True
+    if by.person_id is None:
+        return False
     asked = ApprovalStep.objects.filter(
         organization_id=by.organization_id, revision=revision, round=revision.round, closed=False
     )
-    return asked.filter(Q(person_id=by.person_id) | Q(role_id__in=roles_of(by))).exists()
+    mine = Q(person=by.person) | Q(role_id__in=roles_of(by))
+    return asked.filter(mine).exists()
 
 
 def _decided_in(step: ApprovalStep, actor: Actor) -> bool:
@@ -121,7 +127,7 @@ def _decided_in(step: ApprovalStep, actor: Actor) -> bool:
         round=step.round,
         order=step.order,
         meaning=step.meaning,
-        role_id=step.role_id,
+        role=step.role,
         decided_by_id=actor.person_id,
     ).exists()
 

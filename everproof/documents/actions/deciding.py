@@ -147,7 +147,8 @@ def _conclude(revision: DocumentRevision, by: Actor, at: datetime | None) -> Doc
 
 def _who_and_when(steps: list[ApprovalStep], by: Actor) -> dict[str, Any]:
     """The last of those who reviewed, approved and released; where nobody reviewed apart, approving was reviewing."""
-    zone, found = ZoneInfo(by.organization.zone), {}
+    zone = ZoneInfo(by.organization.zone)
+    found: dict[str, Any] = {}
     for meaning, name in ((Meaning.REVIEW, "reviewed"), (Meaning.APPROVAL, "approved"), (Meaning.RELEASE, "released")):
         mine = [step for step in steps if step.meaning == meaning and step.decided_at]
         if not mine and meaning == Meaning.REVIEW:

@@ -128,7 +128,7 @@ def _replace_file(revision: DocumentRevision, file: files.Received, by: Actor) -
         organization_id=by.organization_id, type=revision.type_name, record_id=revision.pk, removed_at=None
     ).exclude(file__sha256=file.kept.sha256)
     for attachment in former:
-        files.remove(attachment, by=by, reason=str(_("Another file takes its place.")))
+        files.remove(attachment, revision, by=by, reason=str(_("Another file takes its place.")))
     files.attach(revision, [file], by=by)
 
 
@@ -295,7 +295,7 @@ def _step(name: str) -> Any:
 def _in_force(document: Document, revision: DocumentRevision, by: Actor, at: datetime | None) -> Document:
     assert revision.effective_from is not None
     due_on = months_after(revision.effective_from, document.type.review_interval_months)
-    values = {"current_revision": revision, "review_due_on": due_on or document.review_due_on}
+    values: dict[str, Any] = {"current_revision": revision, "review_due_on": due_on or document.review_due_on}
     return transitions.perform(
         document, "supersede" if document.status == "effective" else "publish", by=by, at=at, **values
     )

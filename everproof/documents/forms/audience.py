@@ -54,7 +54,7 @@ class AudienceField(forms.MultipleChoiceField):
             return [f"{each['kind']}:{each['id']}" for each in value]
         return value
 
-    def clean(self, value: Any) -> list[dict[str, str]]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[dict[str, str]]:
         chosen = super().clean(value)
         if f"{audience.EVERYBODY}:" in chosen:
             return audience.everybody()
@@ -106,7 +106,8 @@ class StepField(forms.MultiValueField):
             self.widget.widgets[place].choices = choices  # type: ignore[attr-defined]
 
     def compress(self, values: list[Any]) -> dict[str, Any] | None:
-        order, meaning, who, quorum = [*values, *[None] * (4 - len(values))]
+        given = list(values) + [None] * (4 - len(values))
+        order, meaning, who, quorum = given
         if not meaning and not who:
             return None
         if not meaning or not who:
@@ -120,7 +121,7 @@ def step_names(count: int) -> list[str]:
     return [f"step_{place}" for place in range(1, count + 1)]
 
 
-def add_steps(form: forms.Form, steps: Sequence[Mapping[str, Any]], who: Sequence[Any], most: int) -> list[str]:
+def add_steps(form: forms.BaseForm, steps: Sequence[Mapping[str, Any]], who: Sequence[Any], most: int) -> list[str]:
     """Put rows for decisions into a form: those given, and empty ones behind them. Gives the names of the fields."""
     names = step_names(max(most, len(steps)))
     for place, name in enumerate(names):
@@ -131,7 +132,7 @@ def add_steps(form: forms.Form, steps: Sequence[Mapping[str, Any]], who: Sequenc
     return names
 
 
-def steps_of(form: forms.Form, names: Sequence[str]) -> list[dict[str, Any]]:
+def steps_of(form: forms.BaseForm, names: Sequence[str]) -> list[dict[str, Any]]:
     """The decisions that were asked for."""
     return [step for name in names if (step := form.cleaned_data.get(name))]
 

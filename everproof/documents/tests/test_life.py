@@ -19,6 +19,8 @@ from everproof.documents.testing import (
 )
 from everproof.kernel import clock, parameters, records, transitions
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
+from everproof.kernel.files import actions as files
+from everproof.kernel.files.models import Attachment
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.notifications.models import Notification
 from everproof.kernel.people import actions as people
@@ -156,6 +158,19 @@ def test_words_written_past_the_actions_are_refused_by_the_guard(ours):
         cursor.execute(
             "update documents_documentrevision set body = 'x' where organization_id = %s", [revision.organization_id]
         )
+
+
+def test_a_file_takes_the_place_of_the_one_before(ours):
+    draft = make_draft(ours)
+    for words in (b"first words", b"second words"):
+        [received] = files.receive([files.Upload("torque.txt", [words], len(words))], by=ours.manager)
+        draft = actions.write_content(revision=draft, by=ours.manager, file=received)
+
+    sent_ = actions.send_for_review(revision=draft, by=ours.manager)
+    [kept] = Attachment.objects.filter(record_id=draft.pk, removed_at=None).select_related("file")
+    assert (sent_.content_kind, sent_.checksum) == ("file", kept.file.sha256)
+    with pytest.raises(Refused, match="locked"):
+        files.add(sent_, [files.Upload("more.txt", [b"more"], 4)], by=ours.manager)
 
 
 def test_script_in_the_words_is_taken_out(ours):

@@ -40,7 +40,7 @@ class OfDocument(RecordPage):
     """A record that belongs to a document, with the way back to it."""
 
     takes_actions = False
-    related = ("document",)
+    related: tuple[str, ...] = ("document",)
 
     def page(self) -> pages.RecordPage:
         page = super().page()

@@ -11,17 +11,20 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from everproof.documents import audience
 from everproof.documents.models import DocumentRevision
 from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor
+from everproof.kernel.access.roles import APPROVE, AUDIT, MANAGE
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import AlreadyRecorded
 from everproof.kernel.ui import pages, values
 from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.forms import RecordForm, add_errors
+from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import RecordView
 
 AUDIENCE = "audience_"
@@ -38,6 +41,14 @@ def writing_url(actor: Actor, revision: Any) -> str:
     """Where a draft gets its content: the editor, or the page for a file or a link."""
     is_written = revision.content_kind == DocumentRevision.ContentKind.WRITTEN
     return at(actor, "write" if is_written else "content", revision)
+
+
+def readers_link(actor: Actor, document: Any, revision: Any) -> list[Link]:
+    """The way to who has read a revision, for its owner, its author and those who look after documents."""
+    own = actor.person_id is not None and actor.person_id in (document.owner_id, revision.author_id)
+    if not revision.number or not (own or any(actor.has(power) for power in (MANAGE, APPROVE, AUDIT))):
+        return []
+    return [Link(_("Who has read it"), at(actor, "readers", revision), "users")]
 
 
 def audience_questions(lists: Sequence[Sequence[audience.Entry]], organization_id: int) -> dict[str, Question]:

@@ -18,7 +18,7 @@ from everproof.documents.lifecycle import REVISION_LIFECYCLE
 from everproof.documents.models import ChangeRequest, Document, DocumentRevision, PeriodicReview
 from everproof.documents.models.revision import OPEN
 from everproof.documents.queries import where_used
-from everproof.documents.views.common import StepForm, at, audience_questions, audience_words, writing_url
+from everproof.documents.views.common import StepForm, at, audience_questions, audience_words, readers_link, writing_url
 from everproof.documents.visibility import draft_is_mine
 from everproof.kernel import access, modules
 from everproof.kernel.records import Record
@@ -221,7 +221,9 @@ class DocumentPage(RecordPage):
     def menu(self) -> list[Link]:
         used = Link(_("Where it is used"), at(self.actor, "where_used", self.record), "waypoints")
         tree = Link(_("In the tree"), at(self.actor, "tree", under=self.record.number), "list-tree")
-        return [used, tree, *super().menu()]
+        current = self.record.current_revision
+        readers = readers_link(self.actor, self.record, current) if current else []
+        return [*readers, used, tree, *super().menu()]
 
 
 class EditDocument(EditPage):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from everproof.documents import actions
 from everproof.documents.forms.revision import DraftForm, StartForm
 from everproof.documents.models import ApprovalStep, ChangeRequest, Document, DocumentRevision
-from everproof.documents.views.common import StepForm, at, writing_url
+from everproof.documents.views.common import StepForm, at, readers_link, writing_url
 from everproof.kernel import access
 from everproof.kernel.ledger.models import RecordVersion
 from everproof.kernel.people.models import Role
@@ -26,6 +26,9 @@ from everproof.kernel.ui.asking import Question, Rows
 from everproof.kernel.ui.forms import RecordForm
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import EditPage, Part, RecordList, RecordPage
+
+# Steps that do not lead on: never the one to take next.
+BACKWARD = ("/send-back/", "/recall/", "/check-readable/")
 
 
 class RevisionList(RecordList):
@@ -184,6 +187,9 @@ class RevisionPage(RecordPage):
             _("Answers these change requests"), html=render_to_string("documents/parts/wishes.html", {"items": items})
         )
 
+    def menu(self) -> list[Link]:
+        return [*readers_link(self.actor, self.record.document, self.record), *super().menu()]
+
     # What comes next --------------------------------------------------------------------------------------------
 
     @cached_property
@@ -196,7 +202,8 @@ class RevisionPage(RecordPage):
         if self.record.is_voided:
             return
         steps = [step for step in self._offered() if step is not None]
-        page.next_step, page.steps = (steps[0], steps[1:]) if steps else (None, [])
+        leads_on = bool(steps) and not steps[0].url.endswith(BACKWARD)
+        page.next_step, page.steps = (steps[0], steps[1:]) if leads_on else (None, steps)
         page.missing = [pages.Missing(words) for words in self._still_asked()]
         page.missing_title = _("Still to decide")
 

@@ -49,8 +49,8 @@ class NothingNext:
 
     def add_steps(self, page: pages.RecordPage) -> None:
         super().add_steps(page)  # type: ignore[misc]
-        if page.next_step is not None:
-            page.next_step, page.steps = None, [page.next_step, *page.steps]
+        if (first := page.next_step) is not None:
+            page.next_step, page.steps = None, [first, *page.steps]
 
 
 class TypePage(NothingNext, RecordPage):
