@@ -110,9 +110,9 @@ def menu(
         lines.setdefault(group, []).append(replace(line, current=line.url == here, count=count))
     found = [MenuGroup("", first)]
     for label, items in lines.items():
-        group = MenuGroup(label, items)
-        is_open = group.key in open_groups or any(line.current for line in items)
-        found.append(replace(group, is_open=is_open))
+        folded = MenuGroup(label, items)
+        is_open = folded.key in open_groups or any(line.current for line in items)
+        found.append(replace(folded, is_open=is_open))
     return found
 
 
