@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from everproof.documents import actions
 from everproof.documents.models import (
@@ -73,6 +74,15 @@ def make_effective(cast: Cast, number: int = 1, document: Document | None = None
     return Document.objects.get(pk=agree(sent, cast.boss).document_id)
 
 
+def _once(word: str) -> str:
+    """A word that nothing else is called by: these types name each thing once."""
+    return f"{word}-{uuid4().hex[:8]}"
+
+
+def _type(cast: Cast, number: int) -> DocumentType:
+    return actions.add_document_type(title=_once(f"Canary type {number}"), by=cast.manager, number_pattern="QP-{000}")
+
+
 def _revision(cast: Cast, number: int) -> DocumentRevision:
     return actions.start_revision(document=make_document(cast, number), by=cast.manager)
 
@@ -95,19 +105,19 @@ def _rule(cast: Cast, number: int) -> RetentionRule:
         RetentionRule,
         by=cast.manager,
         title=f"Canary rule {number}",
-        record_type=f"canary-{number}",
+        record_type=_once(f"canary-{number}"),
         retention_days=3650,
     )
 
 
 def _snippet(cast: Cast, number: int) -> Snippet:
     return records.create(
-        Snippet, by=cast.manager, title=f"Canary snippet {number}", key=f"canary-{number}", text="Canary."
+        Snippet, by=cast.manager, title=f"Canary snippet {number}", key=_once(f"canary-{number}"), text="Canary."
     )
 
 
 FACTORIES = {
-    "document-type": lambda cast, number: make_type(cast, number),
+    "document-type": _type,
     "document": make_document,
     "document-revision": _revision,
     "document-change-request": _request,
