@@ -28,6 +28,8 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 ENDS_LINE = frozenset(
     {"p", "div", "section", "article", "dt", "dd", "summary", "figcaption", "header", "aside", "form"}
 )
+# Elements inside a line that pages set apart by their style alone.
+BESIDE = frozenset({"span", "small", "time", "code"})
 # What is for the screen: its words would only confuse on paper.
 SKIPPED = frozenset({"script", "style", "svg", "template", "button", "select", "textarea", "nav", "dialog"})
 MARK_OF_DRAWING = "drawing-of-a-chart-"
@@ -95,6 +97,8 @@ class _Reader(HTMLParser):
         if tag in HEADINGS or tag in ENDS_LINE:
             self._end_paragraph()
             self._place_drawing(given.get("class") or "")
+        if tag in BESIDE:
+            self._part()
         if tag in MARKS:
             self.marks.append(MARKS[tag])
         elif tag == "a":
@@ -111,6 +115,12 @@ class _Reader(HTMLParser):
             self._picture(given)
         else:
             self._start_group(tag, given)
+
+    def _part(self) -> None:
+        """What stands apart on a screen by its style gets a space on paper."""
+        before = self.runs[-1].get("t", "") if self.runs else ""
+        if before and (before[-1].isalnum() or before[-1] in ".,;:!?%)”"):
+            self.runs.append({"t": " "})
 
     def _place_drawing(self, classes: str) -> None:
         place = classes.removeprefix(MARK_OF_DRAWING)
