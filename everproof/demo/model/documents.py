@@ -120,7 +120,9 @@ def _register(company: ModelCompany, of: DocumentType, title: str, what: str, pr
 
 def _put_in_force(company: ModelCompany, document: Document, *, again: bool = False, **content: Any) -> None:
     by = company.actor("Quality manager")
-    change = {"change_summary": "Said more clearly.", "reason_for_change": "Asked by new people."} if again else {}
+    change: dict[str, Any] = (
+        {"change_summary": "Said more clearly.", "reason_for_change": "Asked by new people."} if again else {}
+    )
     draft = actions.start_revision(document=document, by=by, **change)
     draft = actions.write_content(revision=draft, by=by, **content)
     sent = actions.send_for_review(revision=draft, by=by)

@@ -152,7 +152,8 @@ def _write(
         steps = _steps(company, sheet, author)
         sent = actions.send_for_review(revision=draft, approvers=steps, by=by)
         if change.ends == "in-review":
-            return agenda.at(clock.now() + 2 * DAY, _agree(company, sent, 0, steps))
+            agenda.at(clock.now() + 2 * DAY, _agree(company, sent, 0, steps))
+            return sent
         for place in range(len(steps)):
             agenda.at(clock.now() + (1 + 2 * place) * DAY + place * HOUR, _agree(company, sent, place, steps))
         agenda.at(clock.now() + 5 * DAY, _after_approval(company, agenda, sent, sheet, anchor))
@@ -209,7 +210,8 @@ def _after_approval(
             return revision
         assert revision.effective_from is not None
         days = (revision.effective_from - clock.today(company.organization.zone)).days
-        return agenda.at(clock.now() + max(days, 0) * DAY, _in_force(company, revision))
+        agenda.at(clock.now() + max(days, 0) * DAY, _in_force(company, revision))
+        return revision
 
     return act
 
@@ -217,7 +219,8 @@ def _after_approval(
 def _in_force(company: Company, revision: DocumentRevision) -> Callable[[], object]:
     def act() -> object:
         made = actions.make_effective(revision=_now(revision), by=Actor.system(company.organization, "documents"))
-        return reading.settle(made)
+        reading.settle(made)
+        return made
 
     return act
 

@@ -278,8 +278,8 @@ def check_7_5_3_2_2(at: Situation) -> Evidence:
         words = _("No trial restore passed within the time that your rule sets.")
         findings.append(Finding(words, restore))
     elif missing := _not_covered(at, newest.covered_types):
-        words = _now("The newest trial restore did not cover: %(types)s.") % {"types": ", ".join(missing)}
-        findings.append(Finding(words, restore))
+        uncovered = _now("The newest trial restore did not cover: %(types)s.") % {"types": ", ".join(missing)}
+        findings.append(Finding(uncovered, restore))
     return Evidence(at.records(BackupTest), tuple(findings))
 
 

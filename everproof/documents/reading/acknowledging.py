@@ -57,7 +57,7 @@ def acknowledge(
     A wrong answer confirms nothing: the try is kept, and the person reads why and tries again. Confirming twice is the
     same as once. Raises NotAllowed for a shared device and for who acts for nobody, Refused where nobody asked.
     """
-    if by.person is None or by.is_system:
+    if by.person is None or by.person_id is None or by.is_system:
         raise NotAllowed(_("Only a person confirms having read something."))
     if is_shared(by):
         raise NotAllowed(_("Many people use this device. Sign in yourself, and confirm for yourself."))

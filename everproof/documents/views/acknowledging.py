@@ -49,7 +49,7 @@ class MyReading(OrganizationView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         waiting = acknowledging.open_requests(self.actor).select_related("revision").order_by("due_on", "id")
-        own = Acknowledgement.objects.filter(organization=self.organization, person_id=self.actor.person_id)
+        own = Acknowledgement.objects.filter(organization=self.organization, person=self.actor.person)
         done = own.filter(done_at__isnull=False, withdrawn_at=None).select_related("revision").order_by("-done_at")
         context = {
             "page": {"title": _("To read"), "lead": _("Documents that changed for you. Read, then confirm.")},

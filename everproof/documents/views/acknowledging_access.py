@@ -100,7 +100,7 @@ class AccessEvents(EventsView):
 
     def page(self) -> pages.ListPage:
         rows, has_newer, has_older = self._portion()
-        query = [(name, value) for name, value in self.request.GET.items() if value and name in self.chosen]
+        query = [(name, str(self.request.GET[name])) for name in self.request.GET if name in self.chosen]
         days = parameters.value(self.organization.pk, EVENT_DAYS)
         page = pages.ListPage(
             title=_("Access to documents"),

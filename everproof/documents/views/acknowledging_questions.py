@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -80,7 +80,7 @@ class WriteQuestions(OrganizationView):
             for one in questions_of(self.revision)
         ]
         count = min(MOST, len(there) + NEW)
-        given: list[Mapping[str, Any]] = [*there, *({} for _place in range(count - len(there)))]
+        given: list[dict[str, Any]] = [*there, *({} for _place in range(count - len(there)))]
         return self.shown([QuestionForm(prefix=f"q{n}", initial=one) for n, one in enumerate(given)])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
