@@ -103,8 +103,8 @@ def check_10_3_1(at: Situation) -> Evidence:
         reason = _("%(before)s percent of the requirements were met, now %(now)s are, and no action is open.") % values
         findings.append(Finding(reason, Cure(gettext_lazy("Analyse why, and plan an action"), type_name=ANALYSIS)))
     if done.count() < at["min_improvements_per_year"]:
-        reason = gettext_lazy("Too few improvements were completed with a result in the last year.")
-        findings.append(Finding(reason, Cure(gettext_lazy("Complete one"), type_name=IMPROVEMENT)))
+        few = gettext_lazy("Too few improvements were completed with a result in the last year.")
+        findings.append(Finding(few, Cure(gettext_lazy("Complete one"), type_name=IMPROVEMENT)))
     return Evidence(improvements, tuple(findings))
 
 

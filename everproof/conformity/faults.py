@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from everproof.conformity import catalogues
 from everproof.conformity.models import Run, Standing
 from everproof.kernel import clock, modules
@@ -20,7 +22,7 @@ def fault_4_3_5(company: Injection) -> None:
 
 def fault_9_1_1_5(company: Injection) -> None:
     """The newest evaluation of the quality system is from the year before last."""
-    analysis = modules.record_type("analysis").model
+    analysis: Any = modules.record_type("analysis").model
     company.change(company.records(analysis).filter(topic="qms-performance"), concluded_on=company.days_ago(700))
 
 

@@ -1,6 +1,7 @@
 """The pages of this room in a real browser: the strip by keyboard, clean for axe, light and dark, desk and phone."""
 
 import contextlib
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -142,6 +143,8 @@ def test_its_pages_are_clean_for_axe_and_fit(site, options):
         f"{READINESS}10.2.1-1/",
         f"{READINESS}5.1.1-4/",
         f"{READINESS}next/",
+        f"{READINESS}time/",
+        f"{READINESS}time/?to={date.today() + timedelta(days=400):%Y-%m-%d}",
         f"{ROOT}editions/",
         f"{ROOT}rules/",
         f"{ROOT}rules/nc_correction_days/",

@@ -161,7 +161,11 @@ def _day(text: str) -> date | None:
 def counted(before: State | None, after: State | None) -> list[tuple[str, str, int | None, int | None]]:
     """(outcome, its words, how many on the earlier day, how many on the later) of the outcomes that occur."""
     sides = [Counter(state.outcomes.values()) if state else None for state in (before, after)]
-    rows = [(name, str(label), *(side[name] if side else None for side in sides)) for name, label in OUTCOMES.items()]
+    first, last = sides
+    rows = [
+        (name, str(label), first[name] if first else None, last[name] if last else None)
+        for name, label in OUTCOMES.items()
+    ]
     return [row for row in rows if row[2] or row[3]]
 
 

@@ -102,11 +102,11 @@ class DaysAfter(Func):
         super().__init__(F(day_field))
         self.days = int(days)
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return super().as_sql(compiler, connection, template=f"(%(expressions)s + {self.days})")
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template=f"(%(expressions)s + {self.days})")
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return super().as_sql(compiler, connection, template=f"date(%(expressions)s, '{self.days:+d} days')")
+        return self.as_sql(compiler, connection, template=f"date(%(expressions)s, '{self.days:+d} days')")
 
 
 class _Unindexed(Func):
