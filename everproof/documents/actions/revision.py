@@ -296,9 +296,9 @@ def _in_force(document: Document, revision: DocumentRevision, by: Actor, at: dat
     assert revision.effective_from is not None
     due_on = months_after(revision.effective_from, document.type.review_interval_months)
     values: dict[str, Any] = {"current_revision": revision, "review_due_on": due_on or document.review_due_on}
-    return transitions.perform(
-        document, "supersede" if document.status == "effective" else "publish", by=by, at=at, **values
-    )
+    if document.status == "effective":
+        return records.update(document, by=by, at=at, verb="supersede", **values)
+    return transitions.perform(document, "publish", by=by, at=at, **values)
 
 
 def _finish_wishes(revision: DocumentRevision, by: Actor, at: datetime | None) -> None:

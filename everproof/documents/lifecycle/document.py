@@ -68,13 +68,6 @@ DOCUMENT_LIFECYCLE = Lifecycle(
             guards=(a_revision_is_effective,),
         ),
         Transition(
-            "supersede",
-            _("A new revision applies"),
-            ("effective",),
-            "effective",
-            guards=(a_revision_is_effective,),
-        ),
-        Transition(
             "make-obsolete",
             _("Take out of use"),
             ("draft", "effective"),

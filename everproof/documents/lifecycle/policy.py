@@ -78,7 +78,7 @@ POLICY_LIFECYCLE = Lifecycle(
             ("approved",),
             "approved",
             power=MANAGE,
-            fields=("public_location",),
+            fields=("document", "public_location"),
             help=_("Say which revision people read now, and where others find it."),
         ),
         Transition(

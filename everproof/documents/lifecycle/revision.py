@@ -116,7 +116,7 @@ REVISION_LIFECYCLE = Lifecycle(
             ("in-review",),
             "approved",
             power=CONTRIBUTE,
-            guards=(every_step_is_decided,),
+            guards=(somebody_is_asked, every_step_is_decided),
         ),
         Transition(
             "recall",

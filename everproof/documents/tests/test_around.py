@@ -173,6 +173,19 @@ def test_it_is_published_with_the_revision_that_applies(ours):
     assert [one.pk for one in queries.where_used(document, ours.member).policies] == [approved.pk]
 
 
+def test_its_document_is_chosen_when_it_is_published(ours, sign_in):
+    lead(ours)
+    approved = actions.approve_policy(policy=policy(ours), by=ours.boss)
+    document = make_effective(ours)
+
+    sign_in("manager").post(
+        f"/ours/documents/policies/{approved.number}/publish/",
+        {"document": document.pk, "public_location": "on request", "version": approved.version},
+    )
+
+    assert fresh(approved).published_revision_id == document.current_revision_id
+
+
 def test_the_page_shows_each_commitment_at_its_place(ours, sign_in):
     draft = policy(ours, text=TEXT + "\n\n<script>alert(1)</script>")
 
@@ -256,8 +269,8 @@ def test_a_stale_decision_page_says_what_happened(ours, sign_in):
     assert fresh(sent).status == "in-review"
 
 
-def test_the_type_of_a_form_cannot_be_set_past_its_life(ours):
-    document = make_effective(ours)
+def test_a_revision_in_review_is_not_approved_past_its_deciders(ours):
+    revision = actions.send_for_review(revision=make_draft(ours), by=ours.manager)
 
-    with pytest.raises(Refused):
-        transitions.perform(document, "publish", by=ours.manager)
+    with pytest.raises(Refused, match="1 decisions are still open"):
+        transitions.perform(revision, "approve", by=ours.manager)
