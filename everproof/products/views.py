@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from everproof.kernel import access, modules
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, pages
+from everproof.kernel.ui.asking import Rows
 from everproof.kernel.ui.forms import RecordForm
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage, TransitionPage
@@ -225,14 +226,15 @@ class VersionPage(RecordPage):
         Part(gettext_lazy("At a glance"), ("product", "edition", "in_force_from")),
     )
 
+    def more_questions(self) -> dict[str, Rows]:
+        earlier = ProductVersion.objects.in_force().filter(
+            product_id=self.record.product_id, edition__lt=self.record.edition
+        )
+        return {"before": Rows(earlier.order_by("-edition")[:1])}
+
     def sections(self) -> list[pages.Section]:
         """What changed in words, then in values, then the whole of it."""
-        before = (
-            ProductVersion.objects.in_force()
-            .filter(product_id=self.record.product_id, edition__lt=self.record.edition)
-            .order_by("-edition")
-            .first()
-        )
+        before = next(iter(self.around["before"]), None)
         context = {
             "changes": queries.differences(before.content, self.record.content) if before else [],
             "before": before,
