@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from everproof.demo.agenda import Agenda
@@ -140,11 +141,11 @@ FREQUENT = (
         "Print the label twice and put the second one on the order",
         "Instruction changed and signed by both shifts.",
         "",
-        400,
+        395,
         500,
         515,
-        6,
-        6,
+        4,
+        4,
         "Move the label printer to the packing bench",
     ),
 )
@@ -161,7 +162,12 @@ BY_CODE = (
     (2, "Packing", "Strapping tool cuts too deep into the box", "Three boxes today.", ""),
 )
 WINDOW = 60
-PLAN = {"effect_measure": "same-cause", "effect_test": "rate", "effect_window_days": WINDOW, "effect_reduction": 70}
+PLAN: dict[str, Any] = {
+    "effect_measure": "same-cause",
+    "effect_test": "rate",
+    "effect_window_days": WINDOW,
+    "effect_reduction": 70,
+}
 
 
 def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime) -> None:
@@ -188,7 +194,10 @@ class Decided:
         story = self.story
         last = (self.anchor - self.start).days - 5
         before = range(story.first, story.completed, story.every)
-        for day in (*before, *range(story.completed + story.after, last, story.after)):
+        judged = story.completed + WINDOW
+        watched = range(story.completed + story.after, judged + 1, story.after)
+        # After the judgement it becomes rare: what worked lasts, and what did not is followed by more.
+        for day in (*before, *watched, *range(judged + 20, last, 45)):
             self._on(day, self.small_one)
         self._on(story.planned, self.big_one)
         self._on(story.completed, self.complete)

@@ -107,8 +107,8 @@ class AccessEvents(EventsView):
             noun=_("events"),
             lead=_("Who opened, printed or exported which document. Forgotten after %(days)s days.") % {"days": days},
             columns=[
-                pages.Column("at", _("When"), "moment"),
                 pages.Column("document", _("Document"), "text"),
+                pages.Column("at", _("When"), "moment"),
                 pages.Column("verb", _("What was done"), "text"),
                 pages.Column("person", _("By"), "text"),
                 pages.Column("revision", _("Revision"), "text"),
@@ -149,7 +149,7 @@ class AccessEvents(EventsView):
         link = format_html('<a href="{}">{} {}</a>', url, event.document.number, event.document.title)
         who = event.person.title if event.person else event.actor
         revision = event.revision.revision if event.revision else ""
-        return pages.Row(str(event.pk), url, [event.at, link, event.get_verb_display(), who, revision])
+        return pages.Row(str(event.pk), url, [link, event.at, event.get_verb_display(), who, revision])
 
     def _filters(self, query: Sequence[tuple[str, str]]) -> list[pages.Filter]:
         found = []
