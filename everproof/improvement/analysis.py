@@ -25,7 +25,7 @@ from everproof.kernel.parameters import Parameter
 PREVENTION, APPRAISAL = "prevention_cost_year", "appraisal_cost_year"
 YEAR, WEEK = 365, 7
 MOST_BARS = 12
-MOST_LISTED = 200
+MOST_LISTED = 50
 AGES = ((7, _("up to a week")), (30, _("up to a month")), (90, _("up to three months")), (None, _("longer")))
 
 

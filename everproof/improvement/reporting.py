@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -105,7 +106,7 @@ def usable_point(link: AccessLink) -> ReportingPoint | None:
 
 @transaction.atomic
 def report_here(
-    *, point: ReportingPoint, link: AccessLink, id: UUID, title: str, uploads: Sequence[Upload] = (), **values: str
+    *, point: ReportingPoint, link: AccessLink, id: UUID, title: str, uploads: Sequence[Upload] = (), **values: Any
 ) -> Nonconformity:
     """Take a report in from behind a code, with its photos and voice notes; the same id again gives the first one.
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{CASE}verify-cause/", nonconformity.VerifyCause.as_view(), name="verify_cause"),
     path(f"{CASE}cause/", cause.CausePage.as_view(), name="cause"),
     path(f"{CASE}8d/", eight_d.EightDPage.as_view(), name="eight_d"),
+    path(f"{CASE}8d/print/", eight_d.PrintEightD.as_view(), name="eight_d_print"),
     path(f"{CASE}repeats/", cause.MarkRecurrence.as_view(), name="repeats"),
     path(f"{CASE}pieces/", nonconformity.PiecesOfNonconformity.as_view(), name="pieces"),
     path(f"{CASE}close/", nonconformity.CloseNonconformity.as_view(), name="close"),

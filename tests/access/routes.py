@@ -237,6 +237,7 @@ BELOW = {
         "cause/": ("update", False),
         "repeats/": ("update", True),
         "8d/": ("view", False),
+        "8d/print/": ("view", False),
         "merge/": ("triage", True),
         "answer/": ("triage", True),
     },

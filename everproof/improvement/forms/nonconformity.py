@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.improvement.lifecycle.nonconformity import ANALYSIS, PIECES, RECONSIDERED
 from everproof.improvement.models import Nonconformity
 from everproof.improvement.severity import in_words
-from everproof.kernel.ui.forms import FilesField, RecordChoice, RecordForm, SuggestedInput
+from everproof.kernel.ui.forms import FilesField, RecordForm, SuggestedInput
 
 FEW_SITES = 5
 UNITS = (_("pieces"), _("kg"), _("m"), _("orders"))
@@ -49,7 +49,7 @@ class ReportForm(RecordForm):
 
     def _tap_sites(self) -> None:
         """One site needs no question; a few are tapped rather than picked from a list."""
-        field = cast(RecordChoice, self.fields["site"])
+        field: Any = self.fields["site"]
         offered = field.read_all()
         if len(offered) <= 1:
             field.widget = forms.HiddenInput()

@@ -11,6 +11,7 @@ from everproof.kernel import clock, parameters
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.notifications.models import Notification
+from everproof.kernel.pdf.models import Printout
 
 pytestmark = pytest.mark.django_db
 PLAN = {"effect_measure": "same-cause", "effect_test": "rate", "effect_window_days": 60, "effect_reduction": 70}
@@ -337,3 +338,14 @@ def test_an_8d_is_not_closed_without_team_and_lesson(cast, case):
         actions.close_nonconformity(nonconformity=case, by=cast.manager, **decided)
     closed = actions.close_nonconformity(nonconformity=case, by=cast.manager, **decided, lesson="Seals age")
     assert closed.status == "closed"
+
+
+def test_the_8d_report_is_printed(cast, case, sign_in):
+    here = f"/ours/improvement/nonconformities/{case.number}/8d/print/"
+    assert "8D report (PDF)" in sign_in("manager").get(here).content.decode()
+
+    answer = sign_in("manager").post(here)
+    assert answer.status_code == 302
+    printout = Printout.objects.get()
+    assert (printout.record_id, printout.file is not None or bool(printout.note)) == (case.pk, True)
+    assert sign_in("stranger").get(here).status_code == 404

@@ -120,7 +120,7 @@ class AnalysisPage(OrganizationView):
         items = [(bar.label, bar.weight) for bar in shown]
         if len(bars) > len(shown):
             items.append((_("Others"), sum(bar.weight for bar in bars[len(shown) :])))
-        found = pareto([label for label, _weight in items], [weight for _label, weight in items])
+        found = pareto([bar.label for bar in bars], [bar.weight for bar in bars])
         few = ", ".join(found.vital_few[:3])
         sentence = _("%(few)s lead; %(n)s of %(all)s make up four fifths.") % {
             "few": few,

@@ -1,9 +1,12 @@
-"""The 8D of a nonconformity: eight disciplines as the page's path, each with what it still lacks."""
+"""The 8D of a nonconformity: eight disciplines as the page's path, each with what it still lacks, and its report."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +17,8 @@ from everproof.improvement.views.nonconformity import NonconformityPage
 from everproof.kernel import access
 from everproof.kernel.people.models import Person
 from everproof.kernel.records.lists import records_in
-from everproof.kernel.ui import pages
+from everproof.kernel.ui import pages, values
+from everproof.kernel.ui.frame import Link
 
 
 class EightDPage(NonconformityPage):
@@ -61,3 +65,33 @@ class EightDPage(NonconformityPage):
             where = "current" if one.number == at_hand else "ahead" if one.missing else "done"
             steps.append(pages.LifeStep(f"{one.name} {one.title}", where))
         return steps
+
+    def menu(self) -> list[Link]:
+        """The 8D is printed as a report of its own."""
+        address = reverse("improvement:eight_d_print", args=[self.organization.slug, self.record.reference])
+        return [Link(_("8D report (PDF)"), address, "printer"), *super().menu()[1:]]
+
+
+class PrintEightD(EightDPage):
+    """Makes the PDF of the 8D report: its eight steps, with the history and the proof in the ledger."""
+
+    template_name = "ui/confirm.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        page = pages.StepPage(
+            title=_("8D report (PDF)"),
+            submit_label=_("Make the PDF"),
+            cancel_url=reverse("improvement:eight_d", args=[self.organization.slug, self.record.reference]),
+            record=values.record_link(self.record, self.record_type),
+            consequences=[_("It holds the eight steps as they stand, and says who printed it and when.")],
+            action=request.path,
+        )
+        return render(request, self.template_name, {"page": page, "record": self.record})
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        from everproof.kernel.pdf import prints
+        from everproof.kernel.pdf.record import record_print
+
+        order = record_print(self.actor, self.record, self.page())
+        printout = prints.ask(order, by=self.actor)
+        return redirect(reverse("kernel:printout", args=[self.organization.slug, printout.key]))

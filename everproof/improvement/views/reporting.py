@@ -121,9 +121,8 @@ class FollowReport(LinkView):
 
     def get(self, request: HttpRequest, organization: str, token: str) -> HttpResponse:
         with self.scope(reporting.followed(token, organization)):
-            report = Nonconformity.objects.filter(
-                organization_id=self.link.organization_id, pk=self.link.subject_id
-            ).first()
+            mine = Nonconformity.objects.filter(organization_id=self.link.organization_id)
+            report = mine.filter(pk=self.link.subject_id).first() if self.link.subject_id else None
             if report is None:
                 raise Http404
             context = {
