@@ -24,7 +24,7 @@ from everproof.kernel.files import actions, child, kinds
 ENDINGS = ".docx,.md,.txt"
 LARGEST_TEXT = 1_000_000
 MOST_SAID = 20
-NAMED = re.compile(r"'([^']{1,60})'")
+NAMED = re.compile(r"style: '?(.{1,60}?)'? \(Style ID")
 
 
 @dataclass
@@ -124,7 +124,7 @@ def _in_words(notes: Sequence[str]) -> list[Any]:
     for note in notes:
         named = NAMED.search(note)
         name = named.group(1) if named else ""
-        if "style" in note and name:
+        if name:
             found[name] = _("The style “%(name)s” became plain text.") % {"name": name}
         elif note:
             found["other"] = _("Some parts that only Word knows (fields, drawings, comments) stayed behind.")

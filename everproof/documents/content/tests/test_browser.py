@@ -5,6 +5,7 @@ import struct
 import zlib
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from everproof.documents import actions
@@ -36,6 +37,7 @@ def desk(own_database, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with served() as url, chromium() as browser:
         yield Desk(own_database, browser, url)
+        connections.close_all()
 
 
 def address(revision, name):
@@ -56,8 +58,12 @@ def png():
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
 
 
+def said(page, words):
+    page.locator("[data-draft-state]").filter(has_text=words).wait_for()
+
+
 def saved(page):
-    page.wait_for_function("document.querySelector('[data-draft-state]').textContent.startsWith('Saved')")
+    said(page, "Saved at")
 
 
 def test_a_heading_a_table_a_picture_and_a_reference_are_written_and_saved(desk):
@@ -106,9 +112,7 @@ def test_without_a_connection_the_draft_is_kept_and_comes_back(desk):
         page.context.set_offline(True)
         page.keyboard.type(" Typed without a net.")
         page.keyboard.press("Control+S")
-        page.wait_for_function(
-            "document.querySelector('[data-draft-state]').textContent.includes('kept on this device')"
-        )
+        said(page, "No connection.")
         assert body_of(desk, draft) == "<p>Before.</p>"
 
         page.context.set_offline(False)
