@@ -145,11 +145,13 @@ class Rows:
 
 
 def _plain(value: Any, field: Any) -> Any:
-    """A value out of JSON as the driver would have given it."""
+    """A value out of JSON as the driver would have given it; what a relation that points nowhere leaves is None."""
+    if value is None:
+        return None
     if isinstance(field, JSONField):
-        return None if value is None else json.dumps(value, default=float)
+        return json.dumps(value, default=float)
     if isinstance(field, BinaryField):
-        return None if value is None else bytes.fromhex(value.removeprefix("\\x"))
+        return bytes.fromhex(value.removeprefix("\\x"))
     return field.to_python(value)
 
 
