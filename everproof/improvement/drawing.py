@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from everproof.improvement.cause import Bone, Branch, Finding
-from everproof.kernel.ui.charts.canvas import PAGE, SIZE, Canvas, Palette, fit, wrap
+from everproof.kernel.ui.charts.canvas import PAGE, SIZE, Canvas, Palette, wrap
 from everproof.kernel.ui.charts.model import Table
 
 NARROW = 480.0
 ROW = 20.0
-HEAD = 150.0
-LEAST_ROWS = 2
+# A cause takes two lines along its bone.
+BONE_ROW = 34.0
+SMALL = 11.0
+HEAD = 124.0
+LEAST_ROWS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Fishbone:
     def _fish(self, width: float, palette: Palette) -> str:
         branches = list(Branch)
         upper, lower = branches[:3], branches[3:]
-        heights = [max(LEAST_ROWS, *(len(self._on(one)) for one in half)) * ROW + 34 for half in (upper, lower)]
+        heights = [max(LEAST_ROWS, *(len(self._on(one)) for one in half)) * BONE_ROW + 34 for half in (upper, lower)]
         spine = heights[0] + 8
         canvas = Canvas(width, spine + heights[1] + 8, title=self.title, description=self.sentence, palette=palette)
         body = width - HEAD - 12
@@ -66,9 +69,9 @@ class Fishbone:
         canvas.text((left + 4, end if height > 0 else end + 10), str(branch.label), colour=palette.ink, strong=True)
         start = spine + 22 if height > 0 else end + 10 + ROW
         for row, bone in enumerate(self._on(branch)):
-            self._cause(canvas, bone, (left + 4, start + row * ROW), slot - 56)
+            self._cause(canvas, bone, (left + 4, start + row * BONE_ROW), slot - 40, lines=2)
 
-    def _cause(self, canvas: Canvas, bone: Bone, at: tuple[float, float], room: float) -> None:
+    def _cause(self, canvas: Canvas, bone: Bone, at: tuple[float, float], room: float, *, lines: int = 1) -> None:
         palette = canvas.palette
         confirmed = bone.finding == Finding.CONFIRMED
         if confirmed:
@@ -78,7 +81,9 @@ class Fishbone:
         else:
             canvas.dot((at[0] + 5, at[1] - 4), palette.series[0])
         colour = palette.soft if bone.finding == Finding.RULED_OUT else palette.ink
-        canvas.text((at[0] + 15, at[1]), fit(bone.cause, room - 15), colour=colour, strong=confirmed)
+        for place, words in enumerate(wrap(bone.cause, room - 15, lines=lines, size=SMALL)):
+            here = (at[0] + 15, at[1] + place * 13)
+            canvas.text(here, words, colour=colour, strong=confirmed, size=SMALL)
 
     def _rows(self, width: float, palette: Palette) -> str:
         used = [branch for branch in Branch if self._on(branch)]

@@ -200,7 +200,7 @@ def _planned(one: CorrectiveAction) -> str:
 
 def _carried_out(one: CorrectiveAction) -> str:
     day = formats.day(one.completed_on) if one.completed_on else "–"
-    words = {"number": one.number, "day": day, "evidence": one.evidence, "state": _state(one)}
+    words = {"number": one.number, "day": day, "evidence": one.evidence.rstrip(" ."), "state": _state(one)}
     return _("%(number)s completed on %(day)s: %(evidence)s. %(state)s.") % words
 
 

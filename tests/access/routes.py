@@ -241,7 +241,7 @@ BELOW = {
         "merge/": ("triage", True),
         "answer/": ("triage", True),
     },
-    "reporting-point": {"renew/": ("update", False)},
+    "reporting-point": {"renew/": (("update", "renew"), False)},
     "corrective-action": {"deploy/": (("view", "create corrective-action"), False)},
     "process": {
         "review/": ("review", False),

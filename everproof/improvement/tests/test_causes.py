@@ -104,6 +104,15 @@ def test_all_three_tables_are_kept_from_one_plain_form(cast, sign_in):
     assert kept.is_is_not == ["where | Bench 2 | Bench 1 | Its fixture is older"]
 
 
+def test_the_record_shows_its_whys_and_its_diagram(cast, sign_in):
+    case = contained(cast)
+    sign_in("member").post(at(case, "cause"), {**TYPED, "version": str(case.version)})
+
+    page = sign_in("manager").get(at(case)).content.decode()
+    assert "The fixture / has play" in page
+    assert "Confirmed: Play of the fixture." in page
+
+
 def test_saving_twice_doubles_nothing(cast, sign_in):
     case = contained(cast)
     for _time in range(2):

@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from everproof.improvement import actions
+from everproof.improvement import actions, cause
+from everproof.improvement.cause import Table
+from everproof.improvement.drawing import fishbone
 from everproof.improvement.forms.nonconformity import (
     AnalyseForm,
     CloseForm,
@@ -28,6 +31,7 @@ from everproof.kernel import access, clock
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, formats, pages
 from everproof.kernel.ui.asking import Question
+from everproof.kernel.ui.charts.figure import figure
 from everproof.kernel.ui.forms import RecordForm
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage, TransitionPage
@@ -162,12 +166,27 @@ class NonconformityPage(RecordPage):
                 found.append(Link(_("Merge with another report"), reverse("improvement:merge", args=own), "merge"))
         return [*found, *super().menu()]
 
+    def drawn(self) -> list[pages.Section]:
+        """The tables in which the cause was looked for, as far as they are filled."""
+        record, found = self.record, []
+        if record.five_whys:
+            whys = cause.rows(Table.FIVE_WHYS, record.five_whys)
+            html = render_to_string("improvement/whys.html", {"whys": whys})
+            found.append(pages.Section(str(Table.FIVE_WHYS.label), html=html))
+        if record.ishikawa:
+            chart = fishbone(record.title, cause.rows(Table.ISHIKAWA, record.ishikawa))
+            found.append(pages.Section(str(Table.ISHIKAWA.label), html=figure(chart, heading=3)))
+        return found
+
     def more_questions(self) -> dict[str, Question]:
         return {CORRECTIVE_ACTIONS: asked_for(self.record, self.actor)}
 
     def sections(self) -> list[pages.Section]:
         """The corrective actions stand after the decision that they follow from."""
         found = super().sections()
+        drawn = self.drawn()
+        caused = next((place for place, one in enumerate(found, 1) if one.title == str(CAUSE_TITLE)), len(found))
+        found[caused:caused] = drawn
         section = corrective_actions_section(self)
         decided = next((place for place, one in enumerate(found, 1) if one.title == str(DECISION)), len(found))
         return [*found[:decided], *([section] if section else []), *found[decided:]]

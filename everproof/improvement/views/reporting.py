@@ -165,7 +165,7 @@ class ReportingPointPage(RecordPage):
     def sections(self) -> list[pages.Section]:
         """Where the code is printed and renewed, for those who may: who holds it can report."""
         found = super().sections()
-        if self.record.is_voided or not self.record.active or not access.may(self.actor, "update", self.record):
+        if self.record.is_voided or not self.record.active or not access.may(self.actor, "renew", self.record):
             return found
         own = [self.organization.slug]
         variables = {
@@ -194,7 +194,10 @@ class RenewCode(EditPage):
     """Makes the printed code worthless."""
 
     model = ReportingPoint
-    template_name = "ui/confirm.html"
+
+    def check(self) -> None:
+        access.require(self.actor, "renew", self.record)
+        super().check()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.check()
