@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from everproof.documents.content import settling
 from everproof.documents.models import DocumentRevision, Snippet
@@ -67,8 +68,13 @@ def use_url(snippet: Snippet) -> str:
 
 
 def consequences(snippet: Snippet, revisions: list[DocumentRevision]) -> str:
-    """What a new text of the snippet would change, in a sentence."""
+    """What a new text of the snippet would change, in words."""
     drafts = sum(revision.status == "draft" for revision in revisions)
     kept = len(revisions) - drafts
-    words = _("%(drafts)s drafts take a new text over; %(kept)s revisions in review or in force keep their words.")
-    return words % {"drafts": drafts, "kept": kept}
+    follows = ngettext("%(n)d draft takes a new text over.", "%(n)d drafts take a new text over.", drafts)
+    stays = ngettext(
+        "%(n)d revision in review or in force keeps its words.",
+        "%(n)d revisions in review or in force keep their words.",
+        kept,
+    )
+    return f"{follows % {'n': drafts}} {stays % {'n': kept}}"

@@ -158,7 +158,8 @@ class ContentPage(DraftView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.check()
-        form = ContentForm(request.POST, request.FILES, has_file=attached_file(self.record) is not None)
+        has_file = self.record.content_kind == Kind.FILE and attached_file(self.record) is not None
+        form = ContentForm(request.POST, request.FILES, has_file=has_file)
         if not form.is_valid():
             return self.shown(form)
         try:
@@ -193,5 +194,6 @@ class ContentPage(DraftView):
             crumbs=self.crumbs(),
             action=self.at("content"),
         )
-        context = {"page": page, "form": form, "record": self.record, "file": attached_file(self.record)}
+        file = attached_file(self.record) if self.record.content_kind == Kind.FILE else None
+        context = {"page": page, "form": form, "record": self.record, "file": file}
         return render(self.request, "documents/content/content.html", context, status=422 if form.is_bound else 200)

@@ -104,7 +104,7 @@ def test_where_a_snippet_is_used_and_what_a_change_does(ours, draft):
     written(ours, draft, '<p><span data-snippet="safety">x</span></p>')
     assert [one.pk for one in settling.uses(words, ours.manager)] == [draft.pk]
     page = client_of(ours, "manager").get(at(words, "snippet_use"))
-    assert "1 drafts take a new text over" in page.content.decode()
+    assert "1 draft takes a new text over." in page.content.decode()
     assert client_of(ours, "stranger").get(at(words, "snippet_use")).status_code == 404
     assert Client().get(at(words, "snippet_use")).status_code == 302
 
