@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
-from everproof.kernel.ui.charts.canvas import fit, short, text_width, wrap
+from everproof.kernel.ui.charts import canvas
+from everproof.kernel.ui.charts.canvas import fit, text_width, wrap
 from everproof.processes.map.layout import NAMES, OUTSIDE, Box, Layout, Place, Point, Route
 
 TITLE_SIZE, NOTE_SIZE = 13.0, 11.0
@@ -22,6 +24,9 @@ SHAPES = {
     "bad": '<path d="M0-5.5 5.5 0 0 5.5-5.5 0Z" class="map-mark bad"/>',
 }
 ORDER = ("", "warn", "bad")
+
+# Columns and gutters repeat: most coordinates of a large map were written before.
+short = lru_cache(maxsize=2048)(canvas.short)
 
 
 def drawn(layout: Layout, *, title: str, description: str, outside: tuple[str, str]) -> str:
