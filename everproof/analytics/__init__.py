@@ -16,6 +16,7 @@ This module imports nothing, so that starting the application stays cheap; impor
 `capability`   Cp, Cpk, Pp, Ppk, Cpm with intervals, non-normal capability by percentiles, yield and sigma level
 `normality`, `distributions`, `transforms`   tests of normality; fits; Box-Cox and Johnson
 `tolerance`, `intervals`, `power`   tolerance and confidence intervals, sample size and power
+`before_after` whether there is less after a change than before: rates, shares, times between, with power
 `msa`          gauge R&R, bias, linearity, stability, type 1, attribute agreement, misclassification
 `fmea`         Action Priority and risk priority numbers
 `metrics`      Pareto, OEE, NPS, CSAT, supplier and complaint figures, cost of quality (without numpy)

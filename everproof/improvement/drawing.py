@@ -20,7 +20,7 @@ HEAD = 124.0
 LEAST_ROWS = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fishbone:
     """The diagram. What is confirmed is marked, what was ruled out is faint; on a narrow page it becomes a list."""
 

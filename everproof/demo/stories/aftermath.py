@@ -139,8 +139,8 @@ FREQUENT = (
         ("method | Label printed at the desk | confirmed", "people | New colleagues in the late shift | possible"),
         "A day with the printer at the bench: no box without a label. The day after, at the desk: two.",
         "Print the label twice and put the second one on the order",
-        "Instruction changed and signed by both shifts.",
-        "",
+        "Changed, and shown to both shifts.",
+        "What is carried by hand gets lost; make it where it is needed.",
         395,
         500,
         515,
@@ -162,6 +162,8 @@ BY_CODE = (
     (2, "Packing", "Strapping tool cuts too deep into the box", "Three boxes today.", ""),
 )
 WINDOW = 60
+# Days from the end of the first attempt's window until the second one is completed.
+SECOND_TAKES = 18
 PLAN: dict[str, Any] = {
     "effect_measure": "same-cause",
     "effect_test": "rate",
@@ -200,9 +202,13 @@ class Decided:
         for day in (*before, *watched, *range(judged + 20, last, 45)):
             self._on(day, self.small_one)
         self._on(story.planned, self.big_one)
-        self._on(story.completed, self.complete)
-        self._on(story.completed + WINDOW + 2, self.weigh)
-        self._on(story.completed + WINDOW + 4, self.judge)
+        self._follow(story.completed)
+
+    def _follow(self, day: int) -> None:
+        """An action that is completed on a day is weighed and judged when its days have passed."""
+        self._on(day, self.complete)
+        self._on(day + WINDOW + 2, self.weigh)
+        self._on(day + WINDOW + 4, self.judge)
 
     def _on(self, day: int, act: Callable[[], None]) -> None:
         self.agenda.at(self.start + timedelta(days=day, hours=5), act)
@@ -292,8 +298,9 @@ class Decided:
             by=self.manager,
             effectiveness_conclusion="It comes as often as before; the comparison would have shown a fall.",
         )
-        second = self._planned(self.story.second_attempt)
-        actions.approve_corrective_action(corrective_action=second, by=self.manager, **PLAN)
+        self.action = self._planned(self.story.second_attempt)
+        self.action = actions.approve_corrective_action(corrective_action=self.action, by=self.manager, **PLAN)
+        self._follow(self.story.completed + WINDOW + SECOND_TAKES)
 
     def _reported(self, title: str, severity: str, bad: int) -> Nonconformity:
         story, today = self.story, self._today()
