@@ -7,7 +7,7 @@ from everproof.documents.declarations.common import NEWEST, NUMBER, OF_DOCUMENT,
 from everproof.documents.lifecycle import REQUEST_LIFECYCLE, REVISION_LIFECYCLE
 from everproof.documents.models import ChangeRequest, DocumentRevision, PeriodicReview
 from everproof.documents.visibility import may_see_part, may_see_revision
-from everproof.kernel.access.roles import REPORT
+from everproof.kernel.access.roles import CONTRIBUTE, REPORT
 from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, reporter_filter, state_filter
 
@@ -41,6 +41,8 @@ REVISION = RecordType(
     ),
     owner="author",
     whole="document",
+    # Said here, so that being the author is no right to judge.
+    powers={"send-back": CONTRIBUTE, "approve": CONTRIBUTE},
     visibility=may_see_revision,
     acts={
         "create": Act(actions.start_revision, ("document", *DRAFTED)),
