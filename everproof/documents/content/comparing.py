@@ -144,7 +144,9 @@ def _changed(old: Passage, new: Passage, budget: Budget) -> Row:
 
 def differing(old: Sequence[Word], new: Sequence[Word], budget: Budget) -> tuple[str, str, str]:
     """The old words, the new words, and both in one text, with what differs marked."""
-    left, right, merged = [], [], []
+    left: list[str] = []
+    right: list[str] = []
+    merged: list[str] = []
     for mine, theirs, is_equal in _stretches(old, new, budget):
         if is_equal:
             for text in (left, right, merged):

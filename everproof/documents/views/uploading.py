@@ -85,8 +85,7 @@ class BringIn(DraftView):
                 revision=self.record, by=self.actor, body=body, expected_version=form.cleaned_data["version"]
             )
         except Conflict as conflict:
-            form.data = form.data.copy()
-            form.data["version"] = str(conflict.current.version)
+            form.data = {**form.data, "version": str(conflict.current.version)}
             raise Refused(
                 _("Somebody changed this draft meanwhile. Look at it, then bring the file in again.")
             ) from conflict
