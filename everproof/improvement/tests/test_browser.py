@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
-from everproof.improvement import actions
+from everproof.improvement import actions, reporting
 from everproof.improvement.models import Nonconformity
 from everproof.kernel.tenancy import organization_scope
+from everproof.kernel.testing import factories
 from everproof.kernel.ui import addresses
 from tests.browser import chromium
 from tests.served import served
@@ -82,6 +83,32 @@ def test_a_report_from_a_phone_survives_a_reload_and_is_taken_up_in_a_dialog(sit
         desk.wait_for_selector(".record-line >> text=In work")
 
     assert site.newest().owner_id == site.cast.member.person_id
+    assert site.complaints == []
+
+
+def test_a_report_behind_a_code_waits_for_the_connection_and_arrives_once(site):
+    with organization_scope(site.cast.organization.pk):
+        point = factories.make("reporting-point", site.cast)
+        here = reporting.address_of(point).partition("/ours/")[2]
+    with site.page("kiosk", f"/ours/{here}", **PHONE) as phone:
+        phone.context.set_offline(True)
+        phone.fill("input[name=title]", "Guard rail is loose")
+        phone.click("[data-report] button[type=submit]")
+        phone.wait_for_selector("text=Kept on this phone")
+        assert site.newest() is None
+        phone.context.set_offline(False)
+        for _time in range(2):
+            phone.evaluate("window.dispatchEvent(new Event('online'))")
+        phone.wait_for_selector("text=It has arrived as NC-")
+        phone.reload(wait_until="load")
+        assert phone.inner_text("report-queue") == ""
+
+    with organization_scope(site.cast.organization.pk):
+        assert list(Nonconformity.objects.values_list("title", flat=True)) == ["Guard rail is loose"]
+    with site.page("manager", "/ours/improvement/queue/") as desk:
+        desk.keyboard.press("j")
+        desk.keyboard.press("m")
+        desk.wait_for_selector("h1 >> text=It is the same as another one")
     assert site.complaints == []
 
 
