@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from everproof.kernel import access, modules, search
@@ -51,7 +51,21 @@ def _ends(actor: Actor, organization: int, type_name: str, record: UUID) -> Ques
     # One set of ids: with two, either database reads every search row of the company instead.
     ends = entries.filter(record_id__in=away.values("to_id").union(here.values("from_id")))
     described = ("type", "number", "title", "status")
+    ends = ends.filter(_seen_by(actor))
     return Question(ends, key="record_id", texts=described, number=Cast("voided", IntegerField()))
+
+
+def _seen_by(actor: Actor) -> Q:
+    """The condition on search rows that no rule of their type's own keeps the record from this reader.
+
+    Each row is looked up by its key: as a set of ids the database would gather all that the reader may see.
+    """
+    narrow = [record_type for record_type in modules.all_record_types() if record_type.visibility]
+    seen = ~Q(type__in=[record_type.name for record_type in narrow])
+    for record_type in narrow:
+        records = access.visible(actor, record_type.model._default_manager.filter(pk=OuterRef("record_id")))
+        seen |= Q(Exists(records), type=record_type.name)
+    return seen
 
 
 def _links_away(organization: int, type_name: str, record: UUID) -> QuerySet[Link]:
@@ -64,7 +78,7 @@ def _links_here(organization: int, type_name: str, record: UUID) -> QuerySet[Lin
 
 def groups(actor: Actor, answers: Mapping[str, Sequence[Answer]], remove_url: str) -> list[LinkGroup]:
     """The answers by relation as it reads from here; `remove_url` has 0 in place of the link's id, or is empty."""
-    ends = _visible_ends(actor, answers)
+    ends = {end.key: end for end in answers.get(ENDS, ())}
     found: dict[str, list[RecordLink]] = defaultdict(list)
     for name, inverse in ((OUT, False), (IN, True)):
         for answer in sorted(answers.get(name, ()), key=lambda answer: answer.number):
@@ -91,17 +105,3 @@ def _link(actor: Actor, end: Answer, link_id: int, remove_url: str) -> RecordLin
         bool(end.number),
         remove_url.replace("/0/", f"/{link_id}/"),
     )
-
-
-def _visible_ends(actor: Actor, answers: Mapping[str, Sequence[Answer]]) -> dict[UUID | None, Answer]:
-    """The other ends by id, without those that a rule of their type's own keeps from this reader."""
-    ends = {end.key: end for end in answers.get(ENDS, ())}
-    narrow: dict[str, list[UUID]] = defaultdict(list)
-    for key, end in ends.items():
-        if key and modules.record_type(end.texts[0]).visibility:
-            narrow[end.texts[0]].append(key)
-    for type_name, keys in narrow.items():
-        queryset = modules.record_type(type_name).model._default_manager.filter(pk__in=keys)
-        seen = set(access.visible(actor, queryset).values_list("pk", flat=True))
-        ends = {key: end for key, end in ends.items() if key not in keys or key in seen}
-    return ends
