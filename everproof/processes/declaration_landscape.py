@@ -188,9 +188,9 @@ PROCESS_STEP = RecordType(
 )
 
 LANDSCAPE_MENU = (
-    MenuEntry(_("Processes"), _("Process map"), "map", "processes:map"),
+    MenuEntry(_("Processes"), _("Process map"), "map", "processes:map", insiders=True),
     MenuEntry(_("Processes"), _("Processes"), "workflow", "processes:process_list"),
-    MenuEntry(_("Processes"), _("Interfaces"), "arrow-left-right", "processes:interfaces"),
+    MenuEntry(_("Processes"), _("Interfaces"), "arrow-left-right", "processes:interfaces", insiders=True),
 )
 LANDSCAPE_WORK = (
     DueWork("process-reviews", _("Reviews of processes"), duties.process_reviews_due, duties.processes_to_review),

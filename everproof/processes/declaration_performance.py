@@ -314,10 +314,19 @@ PERFORMANCE_PARAMETERS = (
 )
 
 PERFORMANCE_MENU = (
-    MenuEntry(_("Performance"), _("KPIs"), "chart-line", "processes:kpi_list"),
-    MenuEntry(_("Performance"), _("Values due"), "pencil-line", "processes:values"),
-    MenuEntry(_("Performance"), _("Objectives"), "goal", "processes:objective_tree"),
-    MenuEntry(_("Performance"), _("Analyses"), "search-check", "processes:analysis_list"),
+    MenuEntry(_("Performance"), _("KPIs"), "chart-line", "processes:kpi_list", work=("kpi-signals",)),
+    MenuEntry(
+        _("Performance"), _("Values due"), "pencil-line", "processes:values", work=("kpi-values",), insiders=True
+    ),
+    MenuEntry(
+        _("Performance"),
+        _("Objectives"),
+        "goal",
+        "processes:objective_tree",
+        work=("objective-reviews",),
+        insiders=True,
+    ),
+    MenuEntry(_("Performance"), _("Analyses"), "search-check", "processes:analysis_list", work=("analyses",)),
 )
 
 PERFORMANCE_PANELS = (
