@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from everproof.kernel.people.models import Person
 from everproof.kernel.testing.factories import make
 from everproof.kernel.ui import choosing
 from everproof.kernel.ui.forms import form_class_for
@@ -76,7 +75,7 @@ def test_words_that_name_none_or_several_are_refused_with_what_was_perhaps_meant
 
 
 def test_nobody_of_another_company_can_be_named(cast, many):
-    stranger = Person.objects.get(title="Stan Stranger")
+    stranger = cast.person("stranger")
 
     for typed in ("Stan Stranger", stranger.number and f"X ({stranger.pk})", str(stranger.pk)):
         assert "owner" in form(cast, title="Mend it", owner=typed).errors
