@@ -215,18 +215,18 @@ def test_a_decision_without_signature_says_so(cast):
     assert decision.digest == ""
 
 
-def test_thirty_who_agreed_stand_in_the_manifest(cast):
+def test_those_who_agreed_stand_in_the_manifest_in_their_order(cast):
     unsigned(cast)
     type_ = make_type(cast, 2, number_pattern="LG-{00}")
     draft = make_draft(cast, document=make_document(cast, 2, type=type_))
-    people = [cast.person("boss")]
-    sent = actions.send_for_review(
-        revision=draft, by=cast.manager, approvers=[asked(person, order=1) for person in people]
-    )
+    steps = [asked(cast.person("auditor"), Meaning.REVIEW, order=1), asked(cast.person("boss"), order=2)]
+    sent = actions.send_for_review(revision=draft, by=cast.manager, approvers=steps)
 
-    revision = agree(sent, cast.boss)
+    revision = agree(sent, cast.auditor, cast.boss)
 
-    assert [one.name for one in sheets.decisions(revision)] == [person.title for person in people]
+    found = sheets.decisions(revision)
+    assert [one.name for one in found] == [cast.person("auditor").title, cast.person("boss").title]
+    assert [one.meaning for one in found] == ["Review", "Approval"]
 
 
 # Copies ---------------------------------------------------------------------------------------------------------------
