@@ -4,7 +4,7 @@
     {"k": "p", "runs": [run, …]}                      with "dir" where the author said one
     {"k": "ul" | "ol", "start": 1, "items": [[block, …], …]}
     {"k": "table", "caption": "", "columns": 3, "head": [[cell, …], …], "rows": [[cell, …], …]}
-    {"k": "picture", "path": SHA-256 of the file, "alt": "", "caption": "", "number": 1}
+    {"k": "figure", "file": SHA-256, "alt": "", "caption": "", "number": 1}
     {"k": "quote", "blocks": [block, …]}    {"k": "pre", "text": ""}    {"k": "rule"}
 
 A run is {"t": words} with True under "b", "i", "u", "s", "sub", "sup", "code" and an address under "href"; a line
@@ -95,8 +95,8 @@ class _Taker:
         self.figures += 1
         image, *captions = element.elements()
         return {
-            "k": "picture",
-            "path": image.attributes["data-file"],
+            "k": "figure",
+            "file": image.attributes["data-file"],
             "alt": image.attributes.get("alt", ""),
             "caption": " ".join(captions[0].text.split()) if captions else "",
             "number": self.figures,

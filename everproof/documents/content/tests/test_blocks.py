@@ -47,6 +47,6 @@ def test_every_kind_of_block():
     assert quote["blocks"][0]["runs"] == [{"t": "q"}]
     assert rule == {"k": "rule"}
     assert code["text"] == "x\n y"
-    assert (picture["path"], picture["caption"], picture["alt"], picture["number"]) == (FILE, "The valve", "Valve", 1)
+    assert (picture["file"], picture["caption"], picture["alt"], picture["number"]) == (FILE, "The valve", "Valve", 1)
     assert last["dir"] == "rtl"
     assert last["runs"][1] == {"t": "Kiel", "ref": "variable", "key": "site"}
