@@ -359,11 +359,25 @@ MODULE = Module(
         faults.follow_up,
     ),
     menu=(
-        MenuEntry(_("Improvement"), _("Nonconformities"), "triangle-alert", "improvement:nonconformity_list"),
-        MenuEntry(_("Improvement"), _("Analysis"), "chart-column", "improvement:analysis"),
+        MenuEntry(
+            _("Improvement"),
+            _("Nonconformities"),
+            "triangle-alert",
+            "improvement:nonconformity_list",
+            work=("nonconformities",),
+        ),
+        MenuEntry(_("Improvement"), _("Analysis"), "chart-column", "improvement:analysis", insiders=True),
         MenuEntry(_("Improvement"), _("Reports to take up"), "inbox", "improvement:queue", power=MANAGE),
-        MenuEntry(_("Improvement"), _("Corrective actions"), "wrench", "improvement:corrective_action_list"),
-        MenuEntry(_("Improvement"), _("Improvements"), "sprout", "improvement:improvement_list"),
+        MenuEntry(
+            _("Improvement"),
+            _("Corrective actions"),
+            "wrench",
+            "improvement:corrective_action_list",
+            work=("corrective-actions",),
+        ),
+        MenuEntry(
+            _("Improvement"), _("Improvements"), "sprout", "improvement:improvement_list", work=("improvements",)
+        ),
         MenuEntry(_("Improvement"), _("Reporting codes"), "qr-code", "improvement:reporting_point_list", power=MANAGE),
     ),
 )
