@@ -152,7 +152,11 @@ def test_a_list_is_filtered_kept_and_exported(site):
 def test_its_pages_are_clean_for_axe_and_fit(site, options):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     record = addresses.of_record(site.report())
+    with organization_scope(site.cast.organization.pk):
+        point = factories.make("reporting-point", site.cast)
+        here = reporting.address_of(point).partition("/ours/")[2]
     paths = [
+        f"/ours/{here}",
         "/ours/",
         "/ours/work/",
         "/ours/search/?q=leak",
@@ -162,6 +166,10 @@ def test_its_pages_are_clean_for_axe_and_fit(site, options):
         record,
         f"{record}edit/",
         f"{record}triage/",
+        f"{record}8d/",
+        "/ours/improvement/analysis/",
+        "/ours/improvement/queue/",
+        "/ours/improvement/codes/",
         f"{record}void/",
         f"{record}history/",
         "/ours/kernel/people/",
