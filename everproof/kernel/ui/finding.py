@@ -14,7 +14,7 @@ from everproof.kernel.prepared import Prepared
 from everproof.kernel.records import Record
 from everproof.kernel.records.models import numbered
 
-ALWAYS_READ = frozenset({"id", "organization", "number", "title", "status", "voided_at"})
+ALWAYS_READ = frozenset({"id", "organization", "number", "title", "status", "voided_at", "owner"})
 
 
 def record(model: type[Record], reference: str, actor: Actor, *, relations: tuple[str, ...] = ()) -> Any:
