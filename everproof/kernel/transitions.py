@@ -123,10 +123,10 @@ def settle_imported(record: R, step: Transition, *, by: Actor, at: datetime | No
     validation.check_fields(record, changed)
     if missing := what_is_missing(record, step):
         raise Refused(*missing)
-    words = _("Settled elsewhere.")
+    words = str(_("Settled elsewhere."))
     if at:
         words = _("Settled elsewhere on %(day)s.") % {"day": at.date().isoformat()}
-    return _carry_out(record, lifecycle, step, by, at, str(words), changed)
+    return _carry_out(record, lifecycle, step, by, at, words, changed)
 
 
 def _carry_out(

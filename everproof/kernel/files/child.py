@@ -66,7 +66,7 @@ def make_html(kind: str, source: Path) -> Converted:
         body, notes = (
             _read(folder / name, LARGEST_HTML).decode("utf-8", errors="replace") for name in ("body.html", "notes.txt")
         )
-        found = []
+        found: list[bytes] = []
         while content := _read(folder / f"picture-{len(found) + 1}", LARGEST_INSIDE):
             found.append(content)
         return Converted(body, tuple(notes.splitlines()), tuple(found))
