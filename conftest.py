@@ -19,10 +19,14 @@ def django_db_setup(django_db_blocker) -> None:
 
 
 def _build_cast() -> None:
+    from django_tasks_db.models import DBTaskResult
+
     from everproof.kernel.testing import cast
 
     global _cast
     _cast = cast.build()
+    # What rooms want to do about the newcomers is no part of any test.
+    DBTaskResult.objects.all().delete()
 
 
 _cast = None

@@ -36,16 +36,17 @@ def asked(person: Any, meaning: str = Meaning.APPROVAL, order: int = 1) -> dict[
 
 def _approver(cast: Cast) -> Actor:
     """Somebody who may approve and is not the one who writes."""
-    return cast.boss if cast.boss.person_id != cast.manager.person_id else cast.actors["second"]
+    others = (cast.actors[part] for part in ("boss", "second", "teammate"))
+    return next(actor for actor in others if actor.person_id != cast.manager.person_id)
 
 
 def make_type(cast: Cast, number: int = 1, **values: Any) -> DocumentType:
-    approver = cast.person("boss") if _approver(cast) is cast.boss else cast.person("second")
-    title = f"Canary type {number}" if _approver(cast) is cast.boss else f"Canary type {number} of the boss"
+    approver = _approver(cast)
+    title = f"Canary type {number} for {approver.person_id}"
     known = DocumentType.objects.filter(organization=cast.organization, title=title).first()
     if known is not None:
         return known
-    values = {"number_pattern": "QP-{000}", "approval": [asked(approver)], **values}
+    values = {"number_pattern": "QP-{000}", "approval": [asked(approver.person)], **values}
     return actions.add_document_type(title=title, by=cast.manager, **values)
 
 

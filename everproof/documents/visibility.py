@@ -8,6 +8,8 @@ who work on them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from everproof.documents import audience
@@ -52,8 +54,12 @@ def draft_is_mine(actor: Actor) -> Q:
 
 
 def may_see_part(actor: Actor) -> Q:
-    """The condition on what belongs to a document; asked for each, so that a few cost no look at the whole register."""
-    return Q(Exists(access.visible(actor, Document.objects.filter(pk=OuterRef("document")))))
+    """The condition on what belongs to a document; asked for each, so that a few cost no look at the whole register.
+
+    A token's scope names the part, not the document; whose token it is decides about that.
+    """
+    person = replace(actor, scopes=None)
+    return Q(Exists(access.visible(person, Document.objects.filter(pk=OuterRef("document")))))
 
 
 def _asked(actor: Actor) -> QuerySet[ApprovalStep]:

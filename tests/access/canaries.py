@@ -44,13 +44,17 @@ def _holds_words(field) -> bool:
         and field.editable
         and not field.choices
         and (field.max_length is None or len(WORD) <= field.max_length)
-        and field.name not in ("zone", "access_role", "subject_type", "party_type", "record")
+        and field.name not in ("zone", "access_role", "subject_type", "party_type", "record", "number_pattern")
     )
 
 
 def _words(field) -> str:
     if isinstance(field, models.EmailField):
         return f"{WORD}.{SECRET}@other.example"
+    if isinstance(field, models.SlugField):
+        return f"{WORD}-{SECRET}"
+    if isinstance(field, models.URLField):
+        return f"https://other.example/{WORD}/{SECRET}"
     words = f"{WORD} {SECRET}"
     return words if field.max_length is None or len(words) <= field.max_length else WORD
 

@@ -234,8 +234,9 @@ BELOW = {
     "reporting-point": {"renew/": (("update", "renew"), False)},
     "corrective-action": {"deploy/": (("view", "create corrective-action"), False)},
     "process": {
-        "review/": ("review", False),
-        "evaluate/": ("evaluate", False),
+        # What is put right in the description is a change of it.
+        "review/": (("update", "review"), False),
+        "evaluate/": (("update", "evaluate"), False),
         "hand-over/": ("hand-over", False),
         "deputy/": (("update", "create responsibility"), False),
         "inputs/new/": ("update", False),

@@ -8,6 +8,7 @@ import pytest
 from everproof.cli import main
 from everproof.cli.outcome import Outcome
 from everproof.kernel.measurements import Measurement
+from everproof.kernel.tenancy import organization_scope
 from everproof.processes.actions import kpis
 
 WIDE = "KPI,Jan 2026,Feb 2026\nDelivery time,33.75,33.05\n"
@@ -15,13 +16,14 @@ WIDE = "KPI,Jan 2026,Feb 2026\nDelivery time,33.75,33.05\n"
 
 @pytest.fixture
 def file(everyone, tmp_path):
-    kpis.define_kpi(
-        title="Delivery time",
-        by=everyone.manager,
-        owner=everyone.person("member"),
-        unit="d",
-        measured_from=date(2026, 1, 1),
-    )
+    with organization_scope(everyone.organization.pk):
+        kpis.define_kpi(
+            title="Delivery time",
+            by=everyone.manager,
+            owner=everyone.person("member"),
+            unit="d",
+            measured_from=date(2026, 1, 1),
+        )
     path = tmp_path / "figures.csv"
     path.write_text(WIDE, encoding="utf-8")
     return path
@@ -41,10 +43,11 @@ def test_values_of_kpis_come_in_once(file, capsys):
     assert (unchanged["new"], unchanged["unchanged"]) == (0, 2)
 
 
-def test_a_dry_run_writes_nothing(file, capsys):
+def test_a_dry_run_writes_nothing(file, everyone, capsys):
     _done, told = bring(file, capsys, "--dry-run")
     assert told["new"] == 2
-    assert not Measurement.objects.exists()
+    with organization_scope(everyone.organization.pk):
+        assert not Measurement.objects.exists()
 
 
 def test_a_map_names_the_columns(file, capsys, tmp_path):

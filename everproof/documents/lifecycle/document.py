@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from everproof.documents.models import ChangeRequest, Document, DocumentRevision
@@ -32,21 +33,23 @@ def no_revision_is_in_review(document: Document) -> Any:
 
 def a_revision_is_effective(document: Document) -> Any:
     """7.5.3.2 c: an effective document has exactly one revision that applies."""
+    if document.current_revision_id is None:
+        return _("It becomes effective with its revision.")
     found = _revisions(document).filter(status="effective").values_list("pk", flat=True)
     return None if list(found) == [document.current_revision_id] else _("It becomes effective with its revision.")
 
 
-def no_revision_is_on_its_way(document: Document) -> Any:
-    """What goes out of use has nothing new in preparation."""
-    found = _revisions(document).filter(status__in=OPEN).values_list("revision", flat=True).first()
-    if found is None:
-        return None
-    return _("Revision %(label)s is on its way. Finish or void it first.") % {"label": found}
-
-
-def no_wish_is_open(document: Document) -> Any:
-    """Whoever asked for a change hears what became of it."""
-    count = ChangeRequest.objects.in_force().filter(document=document, status="open").count()
+def nothing_is_on_its_way(document: Document) -> Any:
+    """What goes out of use has nothing new in preparation, and whoever asked for a change hears what became of it."""
+    revision = _revisions(document).filter(status__in=OPEN).order_by("id").values("revision")[:1]
+    wishes = ChangeRequest.objects.in_force().filter(
+        organization_id=document.organization_id, document=OuterRef("pk"), status="open"
+    )
+    ours = Document.objects.filter(organization_id=document.organization_id, pk=document.pk)
+    counted = wishes.order_by().values("document").annotate(count=Count("pk")).values("count")
+    label, count = ours.values_list(Subquery(revision), Subquery(counted)).get()
+    if label is not None:
+        return _("Revision %(label)s is on its way. Finish or void it first.") % {"label": label}
     return _("%(count)s change requests are open. Answer them first.") % {"count": count} if count else None
 
 
@@ -74,7 +77,7 @@ DOCUMENT_LIFECYCLE = Lifecycle(
             "obsolete",
             power=MANAGE,
             reason_needed=True,
-            guards=(no_revision_is_on_its_way, no_wish_is_open),
+            guards=(nothing_is_on_its_way,),
             help=_("Nobody may work by it any more. It stays here, marked as obsolete."),
         ),
         Transition(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models.fields.json import KeyTextTransform
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,12 +79,12 @@ class RevisionPage(RecordPage):
         signed = Signature.objects.filter(type=record.type_name, record_id=record.pk, **own)
         versions = RecordVersion.objects.filter(
             type=record.type_name, record_id=record.pk, version__in=signed.values("version"), **own
-        )
+        ).annotate(checksum=KeyTextTransform("checksum", "values"))
         return {
             "steps": Rows(steps.select_related("person", "role", "decided_by")),
             "wishes": Question(wishes, key="id", texts=("number", "title")),
             "roles": Question(Role.objects.filter(pk__in=roles, **own), key="id", texts=("title",)),
-            "signed_versions": Question(versions, texts=("values__checksum",), number="version"),
+            "signed_versions": Question(versions, texts=("checksum",), number="version"),
         }
 
     def page(self) -> pages.RecordPage:

@@ -197,16 +197,6 @@ LIFECYCLE = Lifecycle(
             help=_("Find the cause, look for the same elsewhere, and decide whether the cause has to be removed."),
         ),
         Transition(
-            "verify-cause",
-            _("Verify the cause"),
-            ("analysed",),
-            "analysed",
-            owner_may=True,
-            guards=(cause_is_determined, evidence_proves_the_cause),
-            fields=("cause_evidence",),
-            help=_("Say what proves it: the fault was switched on and off with it, measured, or reproduced."),
-        ),
-        Transition(
             "close",
             _("Close"),
             ("contained", "analysed"),
@@ -225,6 +215,16 @@ LIFECYCLE = Lifecycle(
             signature=closing_is_signed,
             fields=("action_needed", "need_rationale", "cause", "cause_category", *RECONSIDERED, "lesson"),
             help=_("Decide whether the cause has to be removed, and say why."),
+        ),
+        Transition(
+            "verify-cause",
+            _("Verify the cause"),
+            ("analysed",),
+            "analysed",
+            owner_may=True,
+            guards=(cause_is_determined, evidence_proves_the_cause),
+            fields=("cause_evidence",),
+            help=_("Say what proves it: the fault was switched on and off with it, measured, or reproduced."),
         ),
         Transition(
             "reopen",

@@ -9,7 +9,7 @@ from everproof.kernel.errors import NotAllowed, Refused
 from everproof.processes.actions import landscape, parts
 from everproof.processes.contracts import Gap, disagreement, interfaces
 from everproof.processes.models import ProcessInput, ProcessOutput
-from everproof.processes.queries.interfaces import interfaces_of
+from everproof.processes.queries.interfaces import interfaces_of, needs_of, outputs_of
 from everproof.processes.queries.interfaces import landscape as landscape_of
 
 
@@ -205,7 +205,7 @@ def test_the_interfaces_of_one_process_are_those_of_the_whole(cast, company):
     whole = landscape_of(cast.manager).interfaces
     ours = [one for one in whole if production.pk in (one.giver, one.receiver)]
     assert (
-        told(interfaces_of(cast.manager, production))
+        told(interfaces_of(production, outputs_of(cast.manager, production), needs_of(cast.manager, production)))
         == told(ours)
         == {
             ("Order", Gap.NO_CRITERION),

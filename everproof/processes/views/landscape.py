@@ -142,8 +142,8 @@ class ProcessPage(RecordPage):
             return []
         slug, reference = self.organization.slug, self.record.reference
         found = []
-        if access.may(self.actor, "update", self.record):
-            for name, label in (("review", _("Review")), ("evaluate", _("Evaluate"))):
+        for name, label in (("review", _("Review")), ("evaluate", _("Evaluate"))):
+            if access.may(self.actor, "update", self.record) and access.may(self.actor, name, self.record):
                 found.append(pages.Step(label, reverse(f"processes:{name}", args=[slug, reference])))
         if access.may(self.actor, "hand-over", self.record):
             found.append(pages.Step(_("Hand over"), reverse("processes:hand_over", args=[slug, reference])))
@@ -225,6 +225,10 @@ class ReviewProcess(EditPage):
     model = Process
     form_class = ReviewForm
 
+    def check(self) -> None:
+        super().check()
+        access.require(self.actor, "review", self.record)
+
     def form(self, data: Any = None) -> RecordForm:
         form = super().form(data)
         form.initial["reviewed_on"] = self.today
@@ -247,6 +251,10 @@ class EvaluateProcess(EditPage):
     model = Process
     form_class = EvaluateForm
 
+    def check(self) -> None:
+        super().check()
+        access.require(self.actor, "evaluate", self.record)
+
     def form(self, data: Any = None) -> RecordForm:
         form = super().form(data)
         form.initial.update(evaluated_on=self.today, evaluation_rationale="", evaluation_result="")
@@ -267,10 +275,7 @@ class HandOverProcess(EditPage):
 
     model = Process
     form_class = HandOverForm
-
-    def check(self) -> None:
-        access.require(self.actor, "hand-over", self.record)
-        super().check()
+    verb = "hand-over"
 
     def form(self, data: Any = None) -> RecordForm:
         form = super().form(data)

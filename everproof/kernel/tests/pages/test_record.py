@@ -71,6 +71,7 @@ def test_says_what_is_missing_that_no_form_can_settle(shown, cast, in_work):
         action_needed=False,
         need_rationale="It happened once, and the seals of the lot were looked at.",
     )
+    found = actions.verify_cause(nonconformity=found, by=cast.manager, cause_evidence="A wet seal held, a dry one not.")
     raise_action(title="Deburr", owner=cast.person("member"), due_on=found.detected_on, by=cast.manager, source=found)
 
     page = shown(found)

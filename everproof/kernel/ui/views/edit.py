@@ -26,6 +26,9 @@ from everproof.kernel.ui.views.organization import RecordView
 class EditPage(RecordView):
     """Asks for the fields of a record as they stand. Rooms set `model`, and `form_class` or `fields`."""
 
+    verb: str = "update"
+    """What the person must be allowed to do."""
+
     template_name = "ui/form.html"
     form_class: type[RecordForm] | None = None
     fields: tuple[str, ...] = ()
@@ -71,7 +74,7 @@ class EditPage(RecordView):
 
     def check(self) -> None:
         """Before anything is shown: the right, then whether the record may be changed at all."""
-        access.require(self.actor, "update", self.record)
+        access.require(self.actor, self.verb, self.record)
         try:
             refuse_if_locked(self.record)
         except Refused as refusal:
