@@ -118,14 +118,17 @@ def test_many_records_cost_a_fixed_number_of_statements(cast, django_assert_max_
         )
 
     make(1)
+    # On SQLite one insert takes 999 values; beyond that Django makes two of it.
+    most = 999 // len(Nonconformity._meta.concrete_fields)
     with django_assert_max_num_queries(12) as few:
         make(2)
     with django_assert_max_num_queries(12) as many:
-        made = make(20)
+        made = make(most)
 
+    assert most > 12
     assert len(few) == len(many)
-    assert len({record.number for record in made}) == 20
-    assert LedgerEntry.objects.filter(record_id__in=[str(record.pk) for record in made]).count() == 20
+    assert len({record.number for record in made}) == most
+    assert LedgerEntry.objects.filter(record_id__in=[str(record.pk) for record in made]).count() == most
 
 
 def test_one_bad_row_of_many_is_named_and_nothing_is_written(cast):
