@@ -51,6 +51,8 @@ DOCUMENT_FIELDS = (
     "retention_rule",
     "supersedes",
 )
+# The area stands in the number, and what a requirement asks for is said when the document is registered.
+CHANGED_FIELDS = tuple(name for name in DOCUMENT_FIELDS if name not in ("area", "required_by"))
 
 
 def _process_filter() -> Filter:
@@ -148,7 +150,7 @@ DOCUMENT = RecordType(
     lists={"processes": UUID, "required_by": str},
     acts={
         "create": Act(actions.register_document, ("type", *DOCUMENT_FIELDS)),
-        "update": Act(actions.update_document, DOCUMENT_FIELDS),
+        "update": Act(actions.update_document, CHANGED_FIELDS),
         "make-obsolete": Act(actions.make_obsolete),
         "revive": Act(actions.revive_document),
     },

@@ -12,6 +12,18 @@ from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, state_filter
 
+POLICY_FIELDS = (
+    "title",
+    "kind",
+    "text",
+    "objective_framework",
+    "strategic_links",
+    "context_links",
+    "scope_statement",
+    "document",
+    "public_location",
+)
+
 POLICY = RecordType(
     model=Policy,
     label=_("Policy"),
@@ -36,6 +48,7 @@ POLICY = RecordType(
     powers={"create": MANAGE},
     acts={
         "create": Act(actions.draft_policy),
+        "update": Act(fields=POLICY_FIELDS),
         "approve": Act(actions.approve_policy),
         "publish": Act(actions.publish_policy, ("document", "public_location")),
         "review": Act(actions.review_policy),

@@ -224,10 +224,11 @@ class ReviewProcess(EditPage):
 
     model = Process
     form_class = ReviewForm
+    verb = "review"
 
     def check(self) -> None:
+        access.require(self.actor, "update", self.record)
         super().check()
-        access.require(self.actor, "review", self.record)
 
     def form(self, data: Any = None) -> RecordForm:
         form = super().form(data)
@@ -250,10 +251,11 @@ class EvaluateProcess(EditPage):
 
     model = Process
     form_class = EvaluateForm
+    verb = "evaluate"
 
     def check(self) -> None:
+        access.require(self.actor, "update", self.record)
         super().check()
-        access.require(self.actor, "evaluate", self.record)
 
     def form(self, data: Any = None) -> RecordForm:
         form = super().form(data)
