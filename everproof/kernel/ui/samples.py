@@ -99,7 +99,11 @@ def frame(**changes: Any) -> Frame:
     """A frame as the quality manager of the larger site sees it."""
     counts = {"My work": 7, "Nonconformities": 23}
     menu = [
-        MenuGroup(label, [Link(name, "#", icon, name == "Nonconformities", counts.get(name)) for name, icon in items])
+        MenuGroup(
+            label,
+            [Link(name, "#", icon, name == "Nonconformities", counts.get(name)) for name, icon in items],
+            is_open=any(name == "Nonconformities" for name, _icon in items),
+        )
         for label, items in ROOMS
     ]
     defaults: dict[str, Any] = {
