@@ -90,6 +90,7 @@ def site(own_database, monkeypatch):
 
 def test_due_values_are_typed_one_after_the_other_by_keyboard(site):
     with site.page("member", "/ours/processes/values/") as page:
+        page.wait_for_function("document.activeElement.tagName == 'INPUT'")
         page.keyboard.type("33.1")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
