@@ -44,13 +44,15 @@ def _holds_words(field) -> bool:
         and field.editable
         and not field.choices
         and (field.max_length is None or len(WORD) <= field.max_length)
-        and field.name not in ("zone", "access_role", "subject_type", "party_type", "record", "number_pattern")
+        and field.name not in ("zone", "access_role", "subject_type", "party_type", "record")
     )
 
 
 def _words(field) -> str:
     if isinstance(field, models.EmailField):
         return f"{WORD}.{SECRET}@other.example"
+    if field.name == "number_pattern":
+        return f"{WORD}-{{000}}"
     if isinstance(field, models.SlugField):
         return f"{WORD}-{SECRET}"
     if isinstance(field, models.URLField):
