@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -79,7 +80,7 @@ def audience_words(entries: Sequence[audience.Entry], around: Mapping[str, Seque
     return ", ".join(audience.words(entries, names))
 
 
-class StepForm(RecordView):
+class StepForm(RecordView, ABC):
     """Something to do with a record that is more than a transition: a form, one action, and a page to go on with.
 
     Shown in the dialog of the record's page and on its own. Subclasses set words and form and do the act.
@@ -113,21 +114,21 @@ class StepForm(RecordView):
         messages.success(request, self.done(record))
         return redirect(self.next_url(record))
 
+    @abstractmethod
     def check(self) -> None:
         """Before anything is shown or done: the right to do it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def form(self, data: Any = None) -> RecordForm:
         """What is asked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act(self, form: Any) -> Record:
         """Do it; gives the record that was made or changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def done(self, record: Any) -> str:
         """What is said afterwards."""
-        raise NotImplementedError
 
     def next_url(self, record: Record) -> str:
         return self.here()

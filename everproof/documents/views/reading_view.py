@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any
 
@@ -24,14 +25,15 @@ from everproof.kernel.ui.views.organization import OrganizationView, RecordView
 Kind = DocumentRevision.ContentKind
 
 
-class _Reading(OrganizationView):
+class _Reading(OrganizationView, ABC):
     """Shows one revision; the subclasses say which."""
 
     template_name = "documents/content/read.html"
 
-    @cached_property
+    @property
+    @abstractmethod
     def revision(self) -> DocumentRevision:
-        raise NotImplementedError
+        """The one that is read."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         revision = self.revision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -271,7 +272,7 @@ class TriageQueue(OrganizationView):
         return render(request, "improvement/queue.html", context)
 
 
-class SmallForm(RecordView):
+class SmallForm(RecordView, ABC):
     """A form with one question about a nonconformity, for those who may take it up."""
 
     model = Nonconformity
@@ -298,8 +299,9 @@ class SmallForm(RecordView):
     def initial(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def act(self, form: Any) -> Record:
-        raise NotImplementedError
+        """Do it; gives the record that was changed."""
 
     def shown(self, form: Any) -> HttpResponse:
         page = pages.FormPage(
