@@ -346,6 +346,10 @@ MODULE = Module(
     ),
     sentences=SENTENCES,
     places={"report": "improvement:report"},
+    public_pages={
+        reporting.POINT: "everproof.improvement.views.reporting.ReportHere",
+        reporting.FOLLOW: "everproof.improvement.views.reporting.FollowReport",
+    },
     checks=checks_in(
         checks.nonconformity,
         checks.corrective_action,

@@ -11,10 +11,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.actions.nonconformity import report_nonconformity
@@ -29,6 +27,7 @@ from everproof.kernel.parameters import Parameter
 from everproof.kernel.records.store import AlreadyRecorded
 from everproof.kernel.tenancy import access_links
 from everproof.kernel.tenancy.models import AccessLink, Organization
+from everproof.kernel.ui import addresses
 
 POINT, FOLLOW = AccessLink.Kind.REPORT, "follow-report"
 QUOTA = "reports_by_code_per_day"
@@ -64,7 +63,7 @@ def addresses_of(points: Sequence[ReportingPoint]) -> list[str]:
     organization = points[0].organization
     subjects = [(point.type_name, point.pk, {"renewals": point.renewals}) for point in points]
     tokens = access_links.lasting(organization, POINT, subjects)
-    return [settings.EVERPROOF_URL + reverse("improvement:here", args=[organization.slug, one]) for one in tokens]
+    return [addresses.public(token, whole=True) for token in tokens]
 
 
 @transaction.atomic
@@ -88,12 +87,6 @@ def revoke_links(reporting_point: ReportingPoint) -> None:
     )
     for link in links.filter(revoked_at=None):
         access_links.revoke(link)
-
-
-def link_behind(token: str, slug: str) -> AccessLink | None:
-    """The link of a code, as long as it works."""
-    link = access_links.find(token, kind=POINT)
-    return link if link is not None and link.organization.slug == slug else None
 
 
 def usable_point(link: AccessLink) -> ReportingPoint | None:
@@ -152,10 +145,4 @@ def follow_address(nonconformity: Nonconformity) -> str:
     """The address at which whoever reported it without a login follows what becomes of it."""
     organization: Organization = nonconformity.organization
     (token,) = access_links.lasting(organization, FOLLOW, [(nonconformity.type_name, nonconformity.pk, {})])
-    return reverse("improvement:follow", args=[organization.slug, token])
-
-
-def followed(token: str, slug: str) -> AccessLink | None:
-    """The link of a token by which a report is followed."""
-    link = access_links.find(token, kind=FOLLOW)
-    return link if link is not None and link.organization.slug == slug else None
+    return addresses.public(token)

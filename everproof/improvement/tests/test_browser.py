@@ -89,8 +89,8 @@ def test_a_report_from_a_phone_survives_a_reload_and_is_taken_up_in_a_dialog(sit
 def test_a_report_behind_a_code_waits_for_the_connection_and_arrives_once(site):
     with organization_scope(site.cast.organization.pk):
         point = factories.make("reporting-point", site.cast)
-        here = reporting.address_of(point).partition("/ours/")[2]
-    with site.page("kiosk", f"/ours/{here}", **PHONE) as phone:
+        here = "/p/" + reporting.address_of(point).rpartition("/p/")[2]
+    with site.page("kiosk", here, **PHONE) as phone:
         phone.context.set_offline(True)
         phone.fill("input[name=title]", "Guard rail is loose")
         phone.click("[data-report] button[type=submit]")
@@ -154,9 +154,9 @@ def test_its_pages_are_clean_for_axe_and_fit(site, options):
     record = addresses.of_record(site.report())
     with organization_scope(site.cast.organization.pk):
         point = factories.make("reporting-point", site.cast)
-        here = reporting.address_of(point).partition("/ours/")[2]
+        here = "/p/" + reporting.address_of(point).rpartition("/p/")[2]
     paths = [
-        f"/ours/{here}",
+        here,
         "/ours/",
         "/ours/work/",
         "/ours/search/?q=leak",

@@ -5,15 +5,19 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from PIL import Image
 
 from everproof.improvement import actions, reporting
 from everproof.improvement.models import Nonconformity
 from everproof.improvement.views.reporting import code_svg
-from everproof.kernel import access, parameters, records, search
+from everproof.kernel import access, modules, parameters, records, search
 from everproof.kernel.errors import Refused
 from everproof.kernel.files.models import Attachment
+from everproof.kernel.tenancy import access_links
+from everproof.kernel.tenancy.models import AccessLink
 from everproof.kernel.testing import factories
+from everproof.kernel.ui.views import PublicPage
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -26,7 +30,7 @@ def point(cast):
 
 @pytest.fixture
 def here(point):
-    return reporting.address_of(point).removeprefix("http://localhost:8000").partition("/ours/")[2]
+    return reporting.address_of(point).removeprefix("http://localhost:8000")
 
 
 def said(**more):
@@ -42,9 +46,9 @@ def photo():
 
 
 def test_anyone_reports_from_the_place_of_the_code(client, cast, point, here):
-    assert "Canary bench 1" in client.get(f"/ours/{here}").content.decode()
+    assert "Canary bench 1" in client.get(here).content.decode()
 
-    answer = client.post(f"/ours/{here}", said(reporter="Kim of the late shift", uploads=photo()))
+    answer = client.post(here, said(reporter="Kim of the late shift", uploads=photo()))
 
     report = Nonconformity.objects.get()
     assert answer.status_code == 302
@@ -58,7 +62,7 @@ def test_anyone_reports_from_the_place_of_the_code(client, cast, point, here):
 
 def test_sent_twice_it_is_one(client, here):
     data = said()
-    first, second = (client.post(f"/ours/{here}", {**data, "uploads": photo()}, **JSON) for _time in range(2))
+    first, second = (client.post(here, {**data, "uploads": photo()}, **JSON) for _time in range(2))
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
@@ -67,30 +71,48 @@ def test_sent_twice_it_is_one(client, here):
 
 def test_the_id_of_another_record_gives_nothing_away(client, cast, here):
     mine = actions.report_nonconformity(title="Secret of the lab", by=cast.manager)
-    answer = client.post(f"/ours/{here}", said(id=str(mine.pk)), **JSON)
+    answer = client.post(here, said(id=str(mine.pk)), **JSON)
 
     assert answer.status_code == 422
     assert "Secret" not in answer.content.decode()
     assert "follow" not in answer.content.decode()
 
 
-def test_a_code_of_another_company_or_a_guessed_one_opens_nothing(client, here):
-    for address in (f"/other/{here}", f"/ours/{here[:-6]}aaaaa/", "/ours/improvement/p/follow/abc/"):
+def test_a_guessed_code_and_a_link_of_another_kind_open_no_form(client, cast, here):
+    links = [("person", cast.member.person_id, {"kind": "action-given"})]
+    (other,) = access_links.lasting(cast.organization, AccessLink.Kind.UNSUBSCRIBE, links)
+    assert client.get(f"/p/mail/{other}/").status_code == 200
+
+    for address in (f"{here[:-6]}aaaaa/", f"/p/{other}/"):
         assert client.get(address).status_code == 404
-        assert client.post(address, said()).status_code in (404, 405)
+        assert client.post(address, said()).status_code == 404
     assert not Nonconformity.objects.exists()
+
+
+def test_who_follows_a_report_can_send_nothing_there(client, here):
+    url = client.post(here, said(), **JSON).json()["url"]
+
+    assert client.post(url, said(), **JSON).status_code == 405
+    assert Nonconformity.objects.count() == 1
+
+
+def test_every_page_behind_a_link_stands_on_the_door_s_base():
+    pages = [import_string(page) for page in modules.public_pages().values()]
+
+    assert pages
+    assert all(issubclass(page, PublicPage) for page in pages)
 
 
 def test_a_renewed_code_and_one_out_of_use_open_nothing(client, cast, point, here, sign_in):
     sign_in("manager").post(f"/ours/improvement/reporting-points/{point.number}/renew/")
-    assert client.get(f"/ours/{here}").status_code == 404
+    assert client.get(here).status_code == 404
 
     point.refresh_from_db()
-    new = reporting.address_of(point).partition("/ours/")[2]
-    assert new != here
-    assert client.get(f"/ours/{new}").status_code == 200
+    new = reporting.address_of(point)
+    assert here not in new
+    assert client.get(new).status_code == 200
     records.update(point, by=cast.manager, active=False)
-    assert client.get(f"/ours/{new}").status_code == 404
+    assert client.get(new).status_code == 404
 
 
 def test_only_who_manages_renews_a_code_or_prints_it(point, sign_in):
@@ -100,7 +122,7 @@ def test_only_who_manages_renews_a_code_or_prints_it(point, sign_in):
     point.refresh_from_db()
     assert point.renewals == 0
     page = sign_in("member").get(f"/ours/improvement/reporting-points/{point.number}/").content.decode()
-    assert "/improvement/p/" not in page
+    assert "/p/" not in page
 
 
 def test_the_sheet_holds_a_code_for_each_place_in_use(cast, point, sign_in):
@@ -108,11 +130,11 @@ def test_the_sheet_holds_a_code_for_each_place_in_use(cast, point, sign_in):
 
     assert page.count("<svg") > page.count('class="icon"')
     assert point.title in page
-    assert "style=" not in code_svg("https://example.org/ours/improvement/p/abc/")
+    assert "style=" not in code_svg("https://example.org/p/abc/")
 
 
 def test_it_is_in_quarantine_until_somebody_takes_it_up(client, cast, here):
-    client.post(f"/ours/{here}", said())
+    client.post(here, said())
     report = Nonconformity.objects.get()
 
     def sees(actor):
@@ -126,7 +148,7 @@ def test_it_is_in_quarantine_until_somebody_takes_it_up(client, cast, here):
 
 def test_a_code_lets_in_so_many_a_day(client, cast, here):
     parameters.change(name="reports_by_code_per_day", to=2, by=cast.manager)
-    answers = [client.post(f"/ours/{here}", said(), **JSON).status_code for _time in range(3)]
+    answers = [client.post(here, said(), **JSON).status_code for _time in range(3)]
 
     assert answers == [201, 201, 422]
     assert Nonconformity.objects.count() == 2
@@ -134,24 +156,24 @@ def test_a_code_lets_in_so_many_a_day(client, cast, here):
 
 @pytest.mark.parametrize("wrong", [{"title": ""}, {"id": "1"}, {"title": "x" * 201}])
 def test_what_cannot_be_is_refused_in_words(client, here, wrong):
-    answer = client.post(f"/ours/{here}", said(**wrong), **JSON)
+    answer = client.post(here, said(**wrong), **JSON)
 
     assert answer.status_code == 422
     assert answer.json()["reasons"]
-    assert client.post(f"/ours/{here}", said(**wrong)).status_code == 422
+    assert client.post(here, said(**wrong)).status_code == 422
 
 
 def test_a_program_is_not_taken_as_a_photo(client, here):
     file = io.BytesIO(b"<script>x()</script>")
     file.name = "photo.jpg"
 
-    assert client.post(f"/ours/{here}", said(uploads=file), **JSON).status_code == 422
+    assert client.post(here, said(uploads=file), **JSON).status_code == 422
     assert not Nonconformity.objects.exists()
 
 
 def test_hostile_words_stay_words_for_everybody(client, here, sign_in):
     bad = "<img src=x onerror=x()>"
-    answer = client.post(f"/ours/{here}", said(title=bad, description=bad, reporter=bad), **JSON)
+    answer = client.post(here, said(title=bad, description=bad, reporter=bad), **JSON)
 
     for page in (client.get(answer.json()["url"]), sign_in("manager").get("/ours/improvement/queue/")):
         assert "<img src=x" not in page.content.decode()
@@ -159,7 +181,7 @@ def test_hostile_words_stay_words_for_everybody(client, here, sign_in):
 
 
 def test_the_reporter_reads_the_answer_and_nothing_else(client, cast, here, sign_in):
-    url = client.post(f"/ours/{here}", said(), **JSON).json()["url"]
+    url = client.post(here, said(), **JSON).json()["url"]
     report = Nonconformity.objects.get()
     report = actions.triage_nonconformity(
         nonconformity=report, by=cast.manager, severity="low", owner=cast.person("member")
@@ -176,7 +198,7 @@ def test_the_reporter_reads_the_answer_and_nothing_else(client, cast, here, sign
 
 
 def test_why_it_was_rejected_is_the_answer(client, cast, here):
-    url = client.post(f"/ours/{here}", said(), **JSON).json()["url"]
+    url = client.post(here, said(), **JSON).json()["url"]
     actions.reject_nonconformity(nonconformity=Nonconformity.objects.get(), by=cast.manager, reason="It is only water.")
 
     assert "It is only water." in client.get(url).content.decode()
@@ -184,7 +206,7 @@ def test_why_it_was_rejected_is_the_answer(client, cast, here):
 
 def test_one_report_is_merged_into_another(client, cast, here, sign_in):
     stands = actions.report_nonconformity(title="Oil at lathe 2", by=cast.member)
-    client.post(f"/ours/{here}", said())
+    client.post(here, said())
     double = Nonconformity.objects.exclude(pk=stands.pk).get()
     answer = sign_in("manager").post(
         f"/ours/improvement/nonconformities/{double.number}/merge/", {"into": stands.number}
@@ -200,7 +222,7 @@ def test_one_report_is_merged_into_another(client, cast, here, sign_in):
 
 
 def test_the_queue_is_for_those_who_take_up(client, cast, here, sign_in):
-    client.post(f"/ours/{here}", said())
+    client.post(here, said())
     number = Nonconformity.objects.get().number
 
     assert number in sign_in("manager").get(reverse("improvement:queue", args=["ours"])).content.decode()

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import View
 
 from everproof.improvement import actions, reporting
 from everproof.improvement.forms.reporting import AnswerForm, HereForm, MergeForm, PointForm
@@ -30,8 +22,6 @@ from everproof.kernel import access, ids
 from everproof.kernel.errors import Refused
 from everproof.kernel.files.incoming import uploads_of
 from everproof.kernel.records import Record
-from everproof.kernel.tenancy import organization_scope
-from everproof.kernel.tenancy.models import AccessLink
 from everproof.kernel.ui import finding, pages
 from everproof.kernel.ui.forms import add_errors
 from everproof.kernel.ui.frame import Link
@@ -40,6 +30,7 @@ from everproof.kernel.ui.views import (
     EditPage,
     OrganizationView,
     Part,
+    PublicPage,
     RecordList,
     RecordPage,
     RecordView,
@@ -48,42 +39,25 @@ from everproof.kernel.ui.views import (
 MOST_IN_QUEUE = 100
 
 
-class LinkView(View):
-    """A page behind a link. A link that ended is told what one is told that never was."""
+class ReportHere(PublicPage):
+    """The form behind a code. Where it is sent by a script, the answer is data."""
 
-    link: AccessLink
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.shown(HereForm(initial={"id": ids.uuid7()}))
 
-    @contextmanager
-    def scope(self, link: AccessLink | None) -> Iterator[None]:
-        if link is None:
-            raise Http404
-        self.link = link
-        with organization_scope(link.organization_id), timezone.override(ZoneInfo(link.organization.zone)):
-            yield
-
-
-@method_decorator([never_cache, csrf_exempt], name="dispatch")
-class ReportHere(LinkView):
-    """The form behind a code. It speaks for nobody's session, so the link's own token is all the proof there is."""
-
-    def get(self, request: HttpRequest, organization: str, token: str) -> HttpResponse:
-        with self.scope(reporting.link_behind(token, organization)):
-            return self.shown(self.point, HereForm(initial={"id": ids.uuid7()}))
-
-    def post(self, request: HttpRequest, organization: str, token: str) -> HttpResponse:
-        with self.scope(reporting.link_behind(token, organization)):
-            form = HereForm(request.POST)
-            if not form.is_valid():
-                return self.refused(form, 422)
-            try:
-                report = reporting.report_here(
-                    point=self.point, link=self.link, uploads=uploads_of(request), **form.cleaned_data
-                )
-            except Refused as refusal:
-                add_errors(form, refusal)
-                return self.refused(form, 422)
-            report.organization = self.link.organization
-            address = reporting.follow_address(report)
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = HereForm(request.POST)
+        if not form.is_valid():
+            return self.refused(form)
+        try:
+            report = reporting.report_here(
+                point=self.point, link=self.link, uploads=uploads_of(request), **form.cleaned_data
+            )
+        except Refused as refusal:
+            add_errors(form, refusal)
+            return self.refused(form)
+        report.organization = self.link.organization
+        address = reporting.follow_address(report)
         if self.wants_data:
             return JsonResponse({"number": report.number, "url": address}, status=201)
         return redirect(address)
@@ -95,45 +69,39 @@ class ReportHere(LinkView):
             raise Http404
         return found
 
-    @property
-    def wants_data(self) -> bool:
-        return self.request.headers.get("Accept") == "application/json"
-
-    def refused(self, form: HereForm, status: int) -> HttpResponse:
+    def refused(self, form: HereForm) -> HttpResponse:
         if self.wants_data:
             reasons = [str(words) for errors in form.errors.values() for words in errors]
-            return JsonResponse({"reasons": reasons}, status=status)
-        return self.shown(self.point, form, status)
+            return JsonResponse({"reasons": reasons}, status=422)
+        return self.shown(form)
 
-    def shown(self, point: ReportingPoint, form: HereForm, status: int = 200) -> HttpResponse:
+    def shown(self, form: HereForm) -> HttpResponse:
         page = pages.FormPage(
             title=_("Report a problem"),
             lead=_("It blames nobody, and you will hear what became of it."),
             submit_label=_("Report"),
             action=self.request.path,
         )
-        context = {"page": page, "form": form, "point": point, "organization": point.organization.name}
-        return render(self.request, "improvement/report_here.html", context, status=status)
+        context = {"page": page, "form": form, "point": self.point, "organization": self.link.organization.name}
+        return render(self.request, "improvement/report_here.html", context, status=422 if form.is_bound else 200)
 
 
-@method_decorator(never_cache, name="dispatch")
-class FollowReport(LinkView):
+class FollowReport(PublicPage):
     """What became of a report, for whoever holds its link: its state in plain words and the answer, nothing else."""
 
-    def get(self, request: HttpRequest, organization: str, token: str) -> HttpResponse:
-        with self.scope(reporting.followed(token, organization)):
-            mine = Nonconformity.objects.filter(organization_id=self.link.organization_id)
-            report = mine.filter(pk=self.link.subject_id).first() if self.link.subject_id else None
-            if report is None:
-                raise Http404
-            context = {
-                "page": pages.FormPage(title=report.title, submit_label=""),
-                "organization": self.link.organization.name,
-                "report": report,
-                "state": pages.State(_("Withdrawn"), "void") if report.is_voided else LIFECYCLE.by_state[report.status],
-                "words": WORDS.get(report.status, ""),
-            }
-            return render(request, "improvement/follow.html", context)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        mine = Nonconformity.objects.filter(organization_id=self.link.organization_id)
+        report = mine.filter(pk=self.link.subject_id).first() if self.link.subject_id else None
+        if report is None:
+            raise Http404
+        context = {
+            "page": pages.FormPage(title=report.title, submit_label=""),
+            "organization": self.link.organization.name,
+            "report": report,
+            "state": pages.State(_("Withdrawn"), "void") if report.is_voided else LIFECYCLE.by_state[report.status],
+            "words": WORDS.get(report.status, ""),
+        }
+        return render(request, "improvement/follow.html", context)
 
 
 WORDS = {

@@ -293,6 +293,7 @@ class Module:
     `more_parameters` gives those that stand in a file, which is read only when somebody asks for a parameter.
     `duties` are done over and over by the worker, for all organisations; each must be cheap when nothing happened.
     `import_tables` are what a file may bring in besides records.
+    `public_pages` names the page (dotted, a `ui.views.public.PublicPage`) that /p/<token>/ opens for each kind of link.
     """
 
     name: str
@@ -319,3 +320,4 @@ class Module:
     import_tables: tuple[ImportTable, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    public_pages: Mapping[str, str] = field(default_factory=dict)

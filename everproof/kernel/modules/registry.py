@@ -40,6 +40,7 @@ def load() -> None:
         [kind.name for module in _modules for kind in module.notification_kinds],
         [check.atom for module in _modules for check in module.checks],
         [fault.atom for module in _modules for fault in module.faults],
+        [kind for module in _modules for kind in module.public_pages],
     ):
         _refuse_twice(what)
 
@@ -57,6 +58,11 @@ def all_modules() -> tuple[Module, ...]:
 def declared(kind: str) -> list[Any]:
     """All declarations of one kind over the rooms, e.g. `declared("gates")`."""
     return [declaration for module in _modules for declaration in getattr(module, kind)]
+
+
+def public_pages() -> dict[str, str]:
+    """The page (dotted) for each kind of link that opens one without a login."""
+    return {kind: page for module in _modules for kind, page in module.public_pages.items()}
 
 
 @cache

@@ -68,12 +68,13 @@ def lasting(organization: Organization, kind: str, subjects: Sequence[tuple[str,
     return tokens
 
 
-def find(token: str, *, kind: str) -> AccessLink | None:
-    """The link of this kind that still works, or None; an ended link looks like one that never was."""
+def find(token: str, *, kind: str | Sequence[str]) -> AccessLink | None:
+    """The link of this kind, or one of these, that still works; an ended link looks like one that never was."""
     now = clock.now()
+    kinds = [kind] if isinstance(kind, str) else list(kind)
     return (
         AccessLink.objects.select_related("organization")
-        .filter(token_hash=_hash(token), kind=kind, revoked_at=None)
+        .filter(token_hash=_hash(token), kind__in=kinds, revoked_at=None)
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
         .filter(Q(most_uses=None) | Q(uses__lt=F("most_uses")))
         .first()

@@ -6,6 +6,7 @@ same address in its `urls.py`, which is asked before the generic one.
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from everproof.kernel import modules
@@ -29,3 +30,9 @@ def of_record(record: Record, page: str = "record", **more: Any) -> str:
 def row_prefix(organization: Organization, record_type: RecordType) -> str:
     """What stands before the reference in the addresses of all records of a type; for lists, which build many."""
     return of_type(organization, record_type)
+
+
+def public(token: str, *, whole: bool = False) -> str:
+    """Where the page behind a link is that needs no login; `whole` for a printed code or a mail."""
+    path = reverse("public", args=[token])
+    return f"{settings.EVERPROOF_URL}{path}" if whole else path

@@ -7,6 +7,7 @@ from everproof.kernel.ui.views.export import ExportView
 from everproof.kernel.ui.views.links import LinkPage, UnlinkPage
 from everproof.kernel.ui.views.list import RecordList
 from everproof.kernel.ui.views.organization import OrganizationView, RecordView, TypeView
+from everproof.kernel.ui.views.public import PublicPage
 from everproof.kernel.ui.views.record import Part, RecordPage
 from everproof.kernel.ui.views.saved import DropView, SaveView
 from everproof.kernel.ui.views.step import TransitionPage
@@ -21,6 +22,7 @@ __all__ = [
     "LinkPage",
     "OrganizationView",
     "Part",
+    "PublicPage",
     "RecordList",
     "RecordPage",
     "RecordView",
