@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = [EVERPROOF_URL]
 EVERPROOF_ROOMS = [
     "everproof.home",
     "everproof.conformity",
+    "everproof.customers",
     "everproof.improvement",
     "everproof.risks",
     "everproof.documents",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:organization>/palette/", search.Palette.as_view(), name="palette"),
     path("<slug:organization>/", include("everproof.home.urls")),
     path("<slug:organization>/conformity/", include("everproof.conformity.urls")),
+    path("<slug:organization>/customers/", include("everproof.customers.urls")),
     path("<slug:organization>/improvement/", include("everproof.improvement.urls")),
     path("<slug:organization>/risks/", include("everproof.risks.urls")),
     path("<slug:organization>/documents/", include("everproof.documents.urls")),
