@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: the database of this run, the cast, and the guard over record tables."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -88,6 +89,16 @@ def own_database(django_db_setup, django_db_blocker, settings, monkeypatch, tmp_
         yield _cast
 
 
+@pytest.fixture(scope="session")
+def demo_company(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo company, built once a run: what its builder gave, a database to clone, a data folder to copy."""
+    from everproof.demo.testing import built
+    from everproof.kernel.testing import databases
+
+    with django_db_blocker.unblock(), databases.copied() as database:
+        yield built(database, tmp_path_factory.mktemp("demo"))
+
+
 @pytest.fixture
 def sign_in(everyone):
     """A browser of someone of the cast: `sign_in("manager").get(...)`."""
@@ -108,3 +119,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for vendor in ("sqlite", "postgresql"):
             if item.get_closest_marker(vendor) and connection.vendor != vendor:
                 item.add_marker(pytest.mark.skip(reason=f"holds for {vendor} only; this run is on {connection.vendor}"))
+        if item.get_closest_marker("looks") and os.environ.get("EVERPROOF_LOOKED_AT_ELSEWHERE"):
+            item.add_marker(pytest.mark.skip(reason="looked at in the run on the other database, which is under way"))

@@ -1,6 +1,7 @@
 """Runs the suite on SQLite and PostgreSQL, side by side: `python -m tests.both sqlite postgresql -- [pytest options]`.
 
-Each run is one pytest process, so two cores are enough. What they print goes to `.test-results/` and, once both are
+Each run is one pytest process; that of the whole suite on SQLite, which tries what PostgreSQL need not try again, is
+two, so that two cores end at the same time. What they print goes to `.test-results/` and, once both are
 done, to the screen, one after the other; while they run, a line now and then says how far they are. A run on one
 database alone prints as it goes.
 """
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -24,6 +26,9 @@ from tests.environment import isolated
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(os.environ.get("EVERPROOF_TEST_RESULTS") or ROOT / ".test-results")
 TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+PARTS = ("tests", "everproof")
+# Says to a run on SQLite that how pages look is seen in the run on PostgreSQL.
+ELSEWHERE = "EVERPROOF_LOOKED_AT_ELSEWHERE"
 SECONDS_BETWEEN_LINES = 30
 SECONDS_TO_STOP = 40
 
@@ -51,11 +56,16 @@ class Run:
     options: list[str]
     data: Path
     live: bool = False
+    part: str = ""
+    """A folder of tests, where the suite is run in parts."""
+    environs: Mapping[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.output = RESULTS / f"{self.database}.txt"
-        self.report = RESULTS / f"{self.database}.xml"
+        self.name = f"{self.database}-{self.part}" if self.part else self.database
+        self.title = f"{TITLES[self.database]}, {self.part}" if self.part else TITLES[self.database]
+        self.output = RESULTS / f"{self.name}.txt"
+        self.report = RESULTS / f"{self.name}.xml"
         self.report.unlink(missing_ok=True)
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
@@ -71,18 +81,19 @@ class Run:
     def command(self) -> list[str]:
         """One pytest process, with a cache of its own so that --last-failed means this database."""
         color = "--color=yes" if sys.stdout.isatty() else "--color=no"
-        cache = f"cache_dir={ROOT / '.pytest_cache' / self.database}"
+        cache = f"cache_dir={ROOT / '.pytest_cache' / self.name}"
         pytest = [sys.executable, "-m", "pytest", f"--junit-xml={self.report}", "-o", cache, color, *self.options]
+        pytest += [self.part] if self.part else []
         return [sys.executable, "-m", "tests.postgres", *pytest] if self.database == "postgresql" else pytest
 
     def environment(self) -> dict[str, str]:
         """Nothing of any installation that the shell names."""
-        return isolated(os.environ, str(self.data)) | {"PYTHONUNBUFFERED": "1"}
+        return isolated(os.environ, str(self.data)) | {"PYTHONUNBUFFERED": "1"} | self.environs
 
     def progress(self) -> str:
         """How far it is, as pytest last said."""
         said = re.findall(r"\[ *(\d+%)\]", self.output.read_text(encoding="utf-8", errors="replace"))
-        return f"{TITLES[self.database]} {said[-1] if said else 'starting'}"
+        return f"{self.title} {said[-1] if said else 'starting'}"
 
     def count(self) -> Count:
         """What the report says; a run that left none, or ended badly without a failed test, has failed once."""
@@ -127,8 +138,14 @@ def wait_for(runs: list[Run]) -> None:
 
 def show(run: Run) -> None:
     """Print what a run said, under its own heading."""
-    print(f"\n{f' {TITLES[run.database]} ':=^100}")
+    print(f"\n{f' {run.title} ':=^100}")
     print(run.output.read_text(encoding="utf-8", errors="replace").rstrip(), flush=True)
+
+
+def parts_of(databases: list[str], options: list[str]) -> list[tuple[str, str]]:
+    """Database and folder of each pytest process; only the whole suite on both is run in parts."""
+    parts = {"sqlite": PARTS} if len(databases) > 1 and not options else {}
+    return [(database, part) for database in databases for part in parts.get(database, ("",))]
 
 
 def main(arguments: list[str]) -> int:
@@ -143,8 +160,11 @@ def main(arguments: list[str]) -> int:
     runs: list[Run] = []
     print(f"The suite runs on {' and '.join(TITLES[name] for name in databases)}.", flush=True)
     try:
-        for database in databases:
-            runs.append(Run(database, options, folder / database, live=len(databases) == 1))
+        for database, part in parts_of(databases, options):
+            elsewhere = {ELSEWHERE: "1"} if database == "sqlite" and len(databases) > 1 else {}
+            runs.append(
+                Run(database, options, folder / f"{database}{part}", len(databases) == 1, part=part, environs=elsewhere)
+            )
         wait_for(runs)
     except KeyboardInterrupt:
         print("Interrupted; the databases are being put away.", flush=True)
@@ -163,8 +183,9 @@ def conclude(runs: list[Run]) -> int:
         if not run.live:
             show(run)
     print()
-    for run in runs:
-        print(f"{TITLES[run.database] + ':':<12} {run.count()}")
+    for database in dict.fromkeys(run.database for run in runs):
+        count = sum((run.count() for run in runs if run.database == database), Count())
+        print(f"{TITLES[database] + ':':<12} {count}")
     total = sum((run.count() for run in runs), Count())
     print(f"\n{total}", flush=True)
     return 1 if total.failed else 0

@@ -89,6 +89,7 @@ def test_an_upward_import_is_refused(tmp_path):
 
 HEAVY = (
     "numpy", "scipy", "pyhanko", "typst", "mammoth", "pypdfium2", "lxml", "xlsxwriter", "python_calamine", "yaml",
+    "icalendar",
 )  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def _sqlite(path: Path) -> dict:
             # synchronous=NORMAL loses acknowledged commits when the power goes.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;"
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-6000;"
             ),
         },
     }

@@ -68,4 +68,5 @@ MODULE = Module(
     sentences=SENTENCES,
     menu=(MenuEntry(_("Conformity"), _("Readiness"), "grid-3x3", "conformity:start", insiders=True),),
     panels=(REQUIREMENTS,),
+    places={"icon": "conformity:icon"},
 )

@@ -10,6 +10,7 @@ STANDARD = "(?P<standard>[a-z0-9]+-[0-9]{4})"
 ATOM = r"(?P<atom>[0-9]+(?:\.[0-9]+)*-[0-9]+)"
 urlpatterns = [
     path("", views.Start.as_view(), name="start"),
+    path("icon.svg", views.Icon.as_view(), name="icon"),
     path("assessments/", views.AssessmentList.as_view(), name="assessments"),
     path("assessments/new/", views.AssessRequirement.as_view(), name="assess"),
     path("assessments/<reference:reference>/", views.AssessmentPage.as_view(), name="assessment"),

@@ -141,6 +141,7 @@ OTHERS = {
     "conformity:print": READER,
     "conformity:requirement": READER,
     "conformity:words": OWN,
+    "conformity:icon": MEMBER,
     "conformity:parameters": READER,
     "conformity:parameter": CHANGER,
     "conformity:parameter_reset": CHANGER,

@@ -9,16 +9,13 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings as installation
 from django.db import connection
 
-from everproof.demo import build as demo
 from everproof.improvement import actions
 from everproof.improvement.models import Nonconformity
 from everproof.kernel.access.actor import Actor
@@ -50,7 +47,6 @@ from everproof.kernel.tests.ledger.forger import (
     sign,
 )
 
-ANCHOR = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 SECONDS = 120
 
 pytestmark = pytest.mark.slow
@@ -84,20 +80,17 @@ class Company:
 
 
 @pytest.fixture(scope="module")
-def base(django_db_setup, django_db_blocker, tmp_path_factory):
+def base(demo_company, django_db_blocker, tmp_path_factory):
     """The company after an audit: the auditor has a checkpoint, and work went on."""
-    patch, folder = pytest.MonkeyPatch(), tmp_path_factory.mktemp("base")
-    patch.setattr(installation, "EVERPROOF_DATA", folder)
-    with django_db_blocker.unblock(), databases.cloned():
-        company = audited()
+    folder = tmp_path_factory.mktemp("base")
+    with django_db_blocker.unblock(), demo_company.copied_to(folder) as built:
+        company = audited(built.organization)
         company.work(3)
         connection.close()
         yield company, folder
-    patch.undo()
 
 
-def audited() -> Company:
-    organization = demo.build(seed=7, anchor=ANCHOR).organization
+def audited(organization: Organization) -> Company:
     with organization_scope(organization.pk):
         by = Actor.system(organization, "setup")
         leaver = people.add_person(name="Zephyrine Quatrefages", by=by, email="z@canary.example", active=False)

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.both import Count, count_of
+from tests.both import PARTS, Count, count_of, parts_of
 from tests.environment import isolated
 from tests.ground.conftest import ROOT
 
@@ -92,6 +93,21 @@ def test_a_run_without_a_test_or_a_report_has_failed(tmp_path: Path, text: str):
 
 def test_a_missing_report_counts_nothing(tmp_path: Path):
     assert count_of(tmp_path / "none.xml") == Count()
+
+
+def test_only_the_whole_suite_on_both_is_run_in_parts():
+    both_whole = [("sqlite", "tests"), ("sqlite", "everproof"), ("postgresql", "")]
+
+    assert parts_of(["sqlite", "postgresql"], []) == both_whole
+    assert parts_of(["sqlite"], []) == [("sqlite", "")]
+    # A part in which nothing is chosen would count as a failure.
+    assert parts_of(["sqlite", "postgresql"], ["-k", "lifecycle"]) == [("sqlite", ""), ("postgresql", "")]
+
+
+def test_the_parts_are_all_folders_with_tests():
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["testpaths"]
+
+    assert list(PARTS) == configured
 
 
 def test_an_installation_named_in_the_shell_is_out_of_reach():

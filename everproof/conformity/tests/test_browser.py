@@ -133,6 +133,7 @@ def test_keys_lead_from_requirement_to_requirement(site):
     [DESK | {"color_scheme": "light"}, DESK | {"color_scheme": "dark"}, PHONE],
     ids=["light", "dark", "phone"],
 )
+@pytest.mark.looks
 def test_its_pages_are_clean_for_axe_and_fit(site, options):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     paths = [

@@ -161,6 +161,20 @@ def test_home_shows_the_strip_once_there_are_verdicts(cast, sign_in):
     assert "<conformity-strip" not in sign_in("kiosk").get("/ours/").content.decode()
 
 
+def test_the_icon_of_the_tab_follows_the_strip(company, sign_in):
+    address = f"{ROOT}icon.svg"
+    client = sign_in("member")
+    page = client.get("/ours/").content.decode()
+    icon = client.get(address)
+    bars = [float(height) for height in re.findall(r'height="([\d.]+)" rx=".6"/>', icon.content.decode())]
+
+    assert f'<link rel="icon" href="{address}"' in page
+    assert icon["Content-Type"] == "image/svg+xml"
+    assert len(bars) == 7, "a bar for each of the clauses 4 to 10"
+    assert all(0 <= bar <= 20 for bar in bars)
+    assert sign_in("kiosk").get(address).url.endswith("icon.svg")
+
+
 # Readiness ------------------------------------------------------------------------------------------------------------
 
 

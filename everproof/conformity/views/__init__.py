@@ -7,7 +7,7 @@ from everproof.conformity.views.guide import Guide
 from everproof.conformity.views.next import WhatNext
 from everproof.conformity.views.over_time import OverTime
 from everproof.conformity.views.parameters import EditParameter, Parameters, ResetParameter
-from everproof.conformity.views.readiness import ReadinessPage, Start, Words
+from everproof.conformity.views.readiness import Icon, ReadinessPage, Start, Words
 from everproof.conformity.views.report import PrintReadiness
 from everproof.conformity.views.requirement import RequirementPage
 
@@ -19,6 +19,7 @@ __all__ = [
     "Editions",
     "Export",
     "Guide",
+    "Icon",
     "OverTime",
     "Parameters",
     "PrintReadiness",

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -22,17 +23,18 @@ from everproof.conformity import queries_for_pages as queries
 from everproof.conformity.outcomes import Outcome
 from everproof.conformity.queries import trend
 from everproof.conformity.queries_for_pages import Choice, Readiness
-from everproof.conformity.views.base import ConformityView, edition_name
+from everproof.conformity.views.base import ConformityView, edition_name, may_see
 from everproof.kernel.access.roles import HISTORY
 from everproof.kernel.ui import formats, pages
 from everproof.kernel.ui.charts import Line, Series
 from everproof.kernel.ui.charts.figure import figure
 from everproof.kernel.ui.frame import Link
-from everproof.kernel.ui.strip import OUTCOMES
+from everproof.kernel.ui.strip import OUTCOMES, strip_icon
 from everproof.kernel.ui.views.list import EXPORTS, FilterField, FilterForm
 
 T = TypeVar("T")
 WORDS_KEPT = 31_536_000
+ICON_KEPT = 300
 MOST_POINTS = 20
 # Words short enough to stand at the end of a line in the rail.
 LINES = {
@@ -60,6 +62,17 @@ class Words(ConformityView):
         words = json.dumps({atom.id: atom.text for atom in self.catalogue.atoms}, ensure_ascii=False)
         headers = {"Cache-Control": f"private, max-age={WORDS_KEPT}, immutable"}
         return HttpResponse(words, content_type="application/json", headers=headers)
+
+
+class Icon(ConformityView):
+    """The strip as the icon of the browser's tab; for who may not see how the company stands, the product's own."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        strip = drawing.strip_now(self.organization) if may_see(self.actor) else None
+        if strip is None:
+            return redirect(static("ui/icon.svg"))
+        headers = {"Cache-Control": f"private, max-age={ICON_KEPT}"}
+        return HttpResponse(strip_icon(strip), content_type="image/svg+xml", headers=headers)
 
 
 class ReadinessPage(ConformityView):

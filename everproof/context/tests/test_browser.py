@@ -104,6 +104,7 @@ TALL = {**PHONE, "viewport": {"width": 390, "height": 2400}, "color_scheme": "da
 
 
 @pytest.mark.parametrize("options", [{"viewport": {"width": 1440, "height": 900}}, TALL])
+@pytest.mark.looks
 def test_its_pages_are_clean_for_axe_and_fit(site, options):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     paths = [*PAGES, *everything(site.cast)]

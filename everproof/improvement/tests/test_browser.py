@@ -149,6 +149,7 @@ def test_a_list_is_filtered_kept_and_exported(site):
 
 
 @pytest.mark.parametrize("options", [{"viewport": {"width": 1440, "height": 900}}, {**PHONE, "color_scheme": "dark"}])
+@pytest.mark.looks
 def test_its_pages_are_clean_for_axe_and_fit(site, options):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     record = addresses.of_record(site.report())

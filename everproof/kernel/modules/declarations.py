@@ -286,7 +286,7 @@ class Module:
     """All that a room contributes.
 
     `sentences` maps a ledger verb (`improvement.nonconformity.triage`) to its sentence ("{actor} took it up").
-    `places` names the addresses that the frame of every page leads to: "home", "work", "report".
+    `places` names the addresses that the frame of every page leads to: "home", "work", "report", "icon".
     `flags` decides a catalogue's applicability flags ("if-special-process") from the room's own records; where several
     rooms declare one flag, it holds as soon as one of them says so. `exclusions` gives the requirements (a clause's or
     an atom's id) that the approved scope statement leaves out, with the reason, and None where none is approved.

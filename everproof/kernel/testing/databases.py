@@ -46,19 +46,41 @@ def connected_as_owner() -> Iterator[None]:
 
 
 @contextmanager
-def cloned() -> Iterator[None]:
-    """Inside the block the default connection is a copy of the prepared database; changes there are dropped with it.
+def cloned(source: str = "") -> Iterator[None]:
+    """Inside the block the default connection is a copy of a database; changes there are dropped with it.
 
     For tests with several connections or processes, which a rolled-back transaction cannot serve. Other processes
-    find the copy through EVERPROOF_DATABASE_URL.
+    find the copy through EVERPROOF_DATABASE_URL. `source` is what `copied` gave, else the connection's own.
     """
+    with copied(source) as copy, using(copy):
+        yield
+
+
+@contextmanager
+def copied(source: str = "") -> Iterator[str]:
+    """A copy of a database, the connection's own or `source`; it is there until the block ends, under this name."""
     connections.close_all()
+    source = source or str(connection.settings_dict["NAME"])
+    copy_of = _copied_sqlite if connection.vendor == "sqlite" else _copied_postgresql
+    with copy_of(source) as copy:
+        yield copy
+
+
+@contextmanager
+def using(copy: str) -> Iterator[None]:
+    """Inside the block the default connection, and that of processes which are started, is this copy."""
     if connection.vendor == "sqlite":
-        with _cloned_sqlite():
+        with _settings_of_connection(NAME=copy), _environment(EVERPROOF_DATABASE_URL=f"sqlite://{copy}"):
             yield
-    else:
-        with _cloned_postgresql():
-            yield
+        return
+    # Not the app's name for it: only the last part of the URL differs.
+    url = os.environ["EVERPROOF_DATABASE_URL"].rpartition("/")[0]
+    worker = os.environ.get("EVERPROOF_WORKER_DATABASE_URL", "").rpartition("/")[0]
+    with (
+        _settings_of_connection(NAME=copy),
+        _environment(EVERPROOF_DATABASE_URL=f"{url}/{copy}", EVERPROOF_WORKER_DATABASE_URL=f"{worker}/{copy}"),
+    ):
+        yield
 
 
 @contextmanager
@@ -85,36 +107,26 @@ def empty() -> Iterator[None]:
 
 
 @contextmanager
-def _cloned_sqlite() -> Iterator[None]:
-    source = Path(connection.settings_dict["NAME"])
+def _copied_sqlite(name: str) -> Iterator[str]:
+    source = Path(name)
     # The copy must hold what still lies in the write-ahead log.
     with sqlite3.connect(source) as original:
         original.execute("pragma wal_checkpoint(truncate)")
     folder = source.parent / f"clone-{secrets.token_hex(4)}"
     folder.mkdir()
     try:
-        copy = folder / source.name
-        shutil.copyfile(source, copy)
-        with _settings_of_connection(NAME=str(copy)), _environment(EVERPROOF_DATABASE_URL=f"sqlite://{copy}"):
-            yield
+        yield str(shutil.copyfile(source, folder / source.name))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _cloned_postgresql() -> Iterator[None]:
-    source = connection.settings_dict["NAME"]
-    copy = f"{source}_{secrets.token_hex(4)}"
+def _copied_postgresql(source: str) -> Iterator[str]:
+    # Of a copy of a copy the name would grow beyond what PostgreSQL keeps.
+    copy = f"{source.partition('_copy_')[0]}_copy_{secrets.token_hex(4)}"
     _as_owner_of_maintenance(f'create database "{copy}" template "{source}"')
     try:
-        # Not the app's name for it: only the last part of the URL differs.
-        url = os.environ["EVERPROOF_DATABASE_URL"].rpartition("/")[0]
-        worker = os.environ.get("EVERPROOF_WORKER_DATABASE_URL", "").rpartition("/")[0]
-        with (
-            _settings_of_connection(NAME=copy),
-            _environment(EVERPROOF_DATABASE_URL=f"{url}/{copy}", EVERPROOF_WORKER_DATABASE_URL=f"{worker}/{copy}"),
-        ):
-            yield
+        yield copy
     finally:
         _as_owner_of_maintenance(f'drop database if exists "{copy}" with (force)')
 

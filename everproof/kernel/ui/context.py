@@ -58,6 +58,7 @@ def _open_organization(made: Frame, request: HttpRequest, actor: Actor) -> None:
         role = ", ".join(str(grant.role.label) for grant in actor.grants)
         made.person = Self(actor.person.name, formats.initials(actor.person.name), request.user.email, role)  # type: ignore[union-attr]
     made.home_url, made.work_url = place("home", slug), place("work", slug)
+    made.icon_url = place("icon", slug)
     made.report_url = place("report", slug) if actor.has("report") else ""
     made.search_url, made.palette_url = place("search", slug), place("palette", slug)
     made.notifications_url = place("notifications", slug)

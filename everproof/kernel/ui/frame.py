@@ -80,6 +80,8 @@ class Frame:
     theme: str = "auto"
     density: str = "comfortable"
 
+    icon_url: str = ""
+    """The browser tab's icon, where it tells how the company stands."""
     home_url: str = "/"
     work_url: str = ""
     search_url: str = ""

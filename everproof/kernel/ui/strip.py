@@ -47,6 +47,7 @@ SUBCLAUSE_GAP = 4.0
 CLAUSE_GAP = 18.0
 LABEL = 18.0
 LABEL_SIZE = 11.0
+ICON = 20.0
 
 # Each mark within its cell of PITCH by PITCH, moved there by the "M x y" that goes before it. Filled, or a line.
 _FILLED = {PASS: (2.5, 2.5, "h9v9h-9z"), FAIL: (7.0, 0.4, "l6.6 6.6l-6.6 6.6l-6.6 -6.6z")}
@@ -215,6 +216,27 @@ class Strip:
             f'font-family="Inter, system-ui, sans-serif" font-size="{short(LABEL_SIZE)}">'
             f"<title>{escape(self.title)}</title><desc>{escape(self.sentence)}</desc>{''.join(parts)}</svg>"
         )
+
+
+def strip_icon(strip: Strip) -> SafeString:
+    """The strip as a browser tab's icon: a bar a clause, filled from below by the share of what applies and is met.
+
+    It stands alone and knows by itself whether the system is dark.
+    """
+    pitch = ICON / max(len(strip.groups), 1)
+    bars = []
+    for column, group in enumerate(strip.groups):
+        numbers = Counter(mark.cell.outcome for mark in group.marks)
+        applicable = numbers.total() - numbers[NOT_APPLICABLE]
+        filled = ICON * numbers[PASS] / applicable if applicable else ICON
+        place = f'x="{short(column * pitch)}" width="{short(pitch * 0.8)}"'
+        bars.append(f'<rect {place} y="0" height="{short(ICON)}" rx=".6" opacity=".3"/>')
+        bars.append(f'<rect {place} y="{short(ICON - filled)}" height="{short(filled)}" rx=".6"/>')
+    return mark_safe(  # noqa: S308 (numbers only)
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(ICON)} {short(ICON)}">'
+        "<style>svg{fill:#0b5a64}@media (prefers-color-scheme:dark){svg{fill:#74c3c8}}</style>"
+        f"{''.join(bars)}</svg>"
+    )
 
 
 def strip_svg(strip: Strip, *, size: str = "page", palette: str = "page") -> SafeString:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
-from icalendar.enums import TRANSP
 
 from everproof.kernel import clock, ledger
 from everproof.kernel.access.actor import Actor
@@ -20,6 +19,9 @@ from everproof.kernel.people.models import Person
 from everproof.kernel.tenancy import access_links
 from everproof.kernel.tenancy.models import AccessLink
 from everproof.kernel.work.my_work import WorkItem, my_work
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 REFRESH = timedelta(hours=1)
 
@@ -59,6 +61,8 @@ def feed(link: AccessLink) -> bytes | None:
     Runs inside the scope of the link's organisation. Permissions are those that the person has now. It holds what
     waits for this person and nobody's name.
     """
+    from icalendar import Calendar  # eighty modules that no page needs
+
     people = Person.objects.filter(organization=link.organization, active=True, voided_at=None)
     person = people.filter(pk=link.subject_id).first() if link.subject_id else None
     if person is None:
@@ -76,6 +80,9 @@ def feed(link: AccessLink) -> bytes | None:
 
 def _event(item: WorkItem) -> Event:
     """A day-long entry that leaves the day free. Its UID stays, so that a moved due day moves the entry."""
+    from icalendar import Event
+    from icalendar.enums import TRANSP
+
     assert item.due is not None
     host = urlsplit(settings.EVERPROOF_URL).hostname
     url = f"{settings.EVERPROOF_URL}{item.url}"

@@ -112,6 +112,7 @@ def test_a_signal_is_commented_on_a_phone(site):
 
 
 @pytest.mark.parametrize("options", [{"viewport": {"width": 1440, "height": 900}}, {**PHONE, "color_scheme": "dark"}])
+@pytest.mark.looks
 def test_its_pages_are_clean_for_axe_and_fit(site, options):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     here = site.kpi.get_absolute_url()

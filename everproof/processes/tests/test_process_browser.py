@@ -123,6 +123,7 @@ def test_looking_at_a_process_brings_its_links_forward_and_a_click_opens_it(site
 
 
 @pytest.mark.parametrize("options", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.looks
 def test_its_pages_are_clean_for_axe_and_fit(site, options):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     with organization_scope(site.cast.organization.pk):

@@ -93,6 +93,7 @@ def test_a_risk_is_treated_in_the_dialog_and_found_in_the_matrix(site):
 
 
 @pytest.mark.parametrize("options", [{"viewport": {"width": 1440, "height": 900}}, {**PHONE, "color_scheme": "dark"}])
+@pytest.mark.looks
 def test_its_pages_are_clean_for_axe_and_fit(site, options):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     risk, chance, analysis, line, change = site.filled()

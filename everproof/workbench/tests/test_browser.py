@@ -86,6 +86,7 @@ def test_a_study_fits_a_phone(browser, site):
     assert page.complaints == []
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing(browser, site):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     page = opened(browser, site)

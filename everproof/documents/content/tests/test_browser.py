@@ -181,6 +181,7 @@ def test_no_hostile_paste_ever_runs(desk):
         assert page.evaluate(HIT)
 
 
+@pytest.mark.looks
 def test_the_pages_fit_a_phone_and_are_clean_for_axe(desk):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     body = "<h1>Purpose</h1><p>Turn it.</p><table><tr>" + "<th>Wide column</th>" * 9 + "</tr></table>"

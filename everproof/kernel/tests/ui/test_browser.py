@@ -16,6 +16,7 @@ def _violations(page) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.looks
 def test_axe_finds_nothing_and_the_policy_refuses_nothing(desk, theme):
     found = {}
     for slug in ("", *PAGES):

@@ -45,6 +45,15 @@ def test_marks_go_down_and_each_subclause_begins_a_column():
     assert places["4.2-1"][0] == places["4.2.2-1"][0]
 
 
+def test_the_icon_fills_a_bar_by_what_applies_and_is_met():
+    cells = [Cell("4.1-1", PASS), Cell("4.1-2", FAIL), Cell("5.1-1", PASS), Cell("5.1-2", drawing.NOT_APPLICABLE)]
+
+    icon = ET.fromstring(drawing.strip_icon(Strip("Sample", cells, {})))
+
+    bars = [bar.get("height") for bar in icon.iter("{http://www.w3.org/2000/svg}rect") if not bar.get("opacity")]
+    assert bars == ["10", "20"]
+
+
 def test_a_new_requirement_moves_no_other_subclause():
     before = placed(strip_of("4.1-1", "4.2-1", "4.3-1"))
     after = placed(strip_of("4.1-1", "4.1-2", "4.2-1", "4.3-1"))
