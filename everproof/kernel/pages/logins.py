@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -94,7 +95,7 @@ def _columns() -> list[pages.Column]:
     ]
 
 
-class _PersonStep(RecordView):
+class _PersonStep(RecordView, ABC):
     """One thing that an administrator does about a person's login: a question, then the act."""
 
     model = Person
@@ -140,11 +141,13 @@ class _PersonStep(RecordView):
     def login(self) -> logins.Login:
         return logins.of(self.organization, [self.record.pk])[self.record.pk]
 
+    @abstractmethod
     def act(self, answers: dict[str, Any]) -> str:
-        raise NotImplementedError
+        """Do it; gives what was done, in a sentence."""
 
+    @abstractmethod
     def page(self) -> pages.StepPage:
-        raise NotImplementedError
+        """What stands round the form."""
 
 
 class InvitePerson(_PersonStep):

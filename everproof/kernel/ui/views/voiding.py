@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from everproof.kernel.ui.forms import ReasonForm, add_errors
 from everproof.kernel.ui.views.organization import RecordView
 
 
-class _WithReason(RecordView):
+class _WithReason(RecordView, ABC):
     """Asks for a reason and does one thing with the record."""
 
     template_name = "ui/void.html"
@@ -46,14 +47,17 @@ class _WithReason(RecordView):
         context = {"page": self.page(), "form": form, "record": self.record}
         return render(self.request, self.template_name, context, status=422 if form.is_bound else 200)
 
+    @abstractmethod
     def act(self, reason: str) -> Record:
-        raise NotImplementedError
+        """Do it, for this reason."""
 
+    @abstractmethod
     def done(self, record: Record) -> str:
-        raise NotImplementedError
+        """What was done, in a sentence."""
 
+    @abstractmethod
     def page(self) -> pages.StepPage:
-        raise NotImplementedError
+        """What stands round the form."""
 
 
 class VoidPage(_WithReason):
