@@ -13,13 +13,14 @@ from everproof.documents.history import SENTENCES
 from everproof.documents.menu import MENU
 from everproof.documents.parameters import PARAMETERS
 from everproof.documents.printing.releasing import PRINTING_REACTIONS
+from everproof.documents.queries import themes_in_force
 from everproof.documents.reading.history import READING_SENTENCES
 from everproof.documents.reading.parameters import READING_PARAMETERS
 from everproof.documents.reading.tasks import REACTIONS, SCHEDULES
 from everproof.documents.reading.work import NOTIFICATION_KINDS as READING_NOTICES
 from everproof.documents.reading.work import WORK as READING_WORK
 from everproof.kernel.checks import checks_in, faults_in
-from everproof.kernel.modules import Module
+from everproof.kernel.modules import Module, Suggestion
 
 MODULE = Module(
     name="documents",
@@ -32,6 +33,7 @@ MODULE = Module(
     notification_kinds=(*notices.KINDS, *READING_NOTICES),
     checks=checks_in(policy, use, control, retention),
     faults=faults_in(policy_faults, use_faults, control_faults, retention_faults),
+    suggestions=(Suggestion("objective", "policy_commitment", themes_in_force),),
     menu=MENU,
     sentences={**SENTENCES, **READING_SENTENCES},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.documents import audience
 from everproof.documents.models import ApprovalStep, ChangeRequest, Document, DocumentRevision, Policy
-from everproof.kernel import access, clock
+from everproof.kernel import access, clock, links
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.work.my_work import MOST_OF_A_KIND, WorkItem, item_of
+from everproof.processes.models import Process, ProcessStep
+from everproof.processes.queries.landscape import visible_processes
 
 REVIEW_LEAD = timedelta(days=30)
 """So long before its day a review stands in the work of a document's owner."""
@@ -128,21 +131,23 @@ def waiting_for(actor: Actor) -> list[WorkItem]:
 
 @dataclass(frozen=True)
 class Uses:
-    """Where a document is used, as far as the actor may see; each list is cut after MOST_USES."""
+    """Where a document is used, as far as the actor may see; each list is cut after MOST_USES.
 
+    `linked` are the records linked with it, each with how it stands to the document.
+    """
+
+    processes: Sequence[Process]
+    steps: Sequence[ProcessStep]
+    linked: Sequence[links.LinkedRecord]
     named_in: Sequence[DocumentRevision]
     children: Sequence[Document]
     replaced_by: Sequence[Document]
     policies: Sequence[Policy]
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.named_in or self.children or self.replaced_by or self.policies)
-
 
 def where_used(document: Document, actor: Actor) -> Uses:
-    """Revisions in force or on their way that name it in their text, documents under it and after it, policies that
-    it carries. Other records that it is linked with stand on its page."""
+    """Processes that work by it and steps that name it, all records that are linked with it, revisions in force or on
+    their way that name it in their text, documents under it and after it, policies that it carries."""
     own = {"organization_id": document.organization_id}
     texts = DocumentRevision.objects.in_force().filter(
         **own, status__in=("draft", "in-review", "approved", "effective"), body__contains=str(document.pk)
@@ -151,6 +156,9 @@ def where_used(document: Document, actor: Actor) -> Uses:
     documents = register(actor)
     policies = access.visible(actor, Policy.objects.in_force().filter(document=document))
     return Uses(
+        processes=list(visible_processes(actor).filter(pk__in=document.processes).order_by("title")[:MOST_USES]),
+        steps=_steps_naming(document, actor),
+        linked=links.linked(document, actor)[:MOST_USES],
         named_in=list(seen.order_by("title", "id")[:MOST_USES]),
         children=list(documents.filter(parent=document).order_by("number")[:MOST_USES]),
         replaced_by=list(documents.filter(supersedes=document).order_by("number")[:MOST_USES]),
@@ -158,10 +166,32 @@ def where_used(document: Document, actor: Actor) -> Uses:
     )
 
 
+def _steps_naming(document: Document, actor: Actor) -> list[ProcessStep]:
+    """Steps in whose field for a document its number stands as a word of its own: QP-1 is not QP-12."""
+    found = access.visible(actor, ProcessStep.objects.in_force().filter(document__icontains=document.number))
+    whole = re.compile(rf"(?<![\w-]){re.escape(document.number)}(?![\w-])", re.IGNORECASE)
+    rows = found.order_by("title", "id")[:MOST_USES]
+    return [step for step in rows if document.number and whole.search(step.document)]
+
+
 def due_to_apply(organization_id: int, today: date) -> QuerySet[DocumentRevision]:
     """Approved revisions whose day has come."""
     rows = DocumentRevision.objects.in_force().filter(organization_id=organization_id, status="approved")
     return rows.filter(effective_from__lte=today).order_by("effective_from", "id")
+
+
+def themes_in_force(actor: Actor) -> list[str]:
+    """The themes of the quality policy in force, from which objectives are set (5.2.1 b)."""
+    policies = Policy.objects.in_force().filter(status="approved", kind=Policy.Kind.QUALITY)
+    listed = access.visible(actor, policies).values_list("objective_framework", flat=True)
+    return [theme for themes in listed for theme in themes]
+
+
+def whose_former_stays(organization_id: int) -> QuerySet[Document]:
+    """Documents that apply and take the place of one that is still in use."""
+    own = Document.objects.in_force().filter(organization_id=organization_id, status="effective")
+    found = own.filter(supersedes__voided_at=None, supersedes__status__in=("draft", "effective"))
+    return found.select_related("organization").order_by("id")
 
 
 def people_asked(step: ApprovalStep, today: date) -> Any:

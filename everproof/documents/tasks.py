@@ -20,8 +20,11 @@ STATES = {"accepted": "accepted", "declined": "declined", "done": "done"}
 
 @task
 def bring_into_force(organization_id: int) -> None:
-    """Bring every approved revision whose day has come into force; what is done already stays as it is."""
-    from everproof.documents.actions import make_effective
+    """Bring every approved revision whose day has come into force; what is done already stays as it is.
+
+    A document whose successor applies goes out of use as soon as nothing keeps it any more.
+    """
+    from everproof.documents.actions import make_effective, retire_former
 
     organization = Organization.objects.get(pk=organization_id)
     by = Actor.system(organization, "documents")
@@ -31,6 +34,8 @@ def bring_into_force(organization_id: int) -> None:
         except Refused as refusal:
             # One that cannot come into force must not keep the others waiting; it stays on the list.
             logger.warning("Revision %s does not come into force: %s", revision.pk, refusal)
+    for document in queries.whose_former_stays(organization_id):
+        retire_former(document, by=by)
 
 
 @task

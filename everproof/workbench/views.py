@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from everproof.kernel.access.roles import READ
 from everproof.kernel.errors import NotAllowed
+from everproof.kernel.pages import printing
+from everproof.kernel.pdf import prints
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import OrganizationView
 from everproof.workbench import exports, recipe
@@ -171,6 +173,11 @@ class VerificationPage(WorkbenchView):
             )
             response["Content-Disposition"] = 'attachment; filename="verification.json"'
             return response
+        if request.POST.get("export") == "pdf":
+            from everproof.workbench.report import order
+
+            asked = prints.ask(order(report, _by_file(report), self.actor), by=self.actor)
+            return redirect(printing.address(self.organization, asked))
         return self.shown(request, report)
 
     def shown(self, request: HttpRequest, report: Any) -> HttpResponse:

@@ -63,7 +63,7 @@ def add(company: ModelCompany) -> None:
             links.link(product, Relation.DESCRIBED_IN, sheet, by=company.actor("Quality manager"))
         _drawing(company, types["Drawing"])
     with company.on(55):
-        actions.review_policy(policy=policy, by=company.actor("Quality manager"))
+        actions.review_policy(policy=policy, by=company.actor("Managing director"))
 
 
 def _retain(company: ModelCompany) -> None:

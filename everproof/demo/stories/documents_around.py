@@ -123,7 +123,7 @@ def _review_policy(company: Company) -> Policy:
     found = Policy.objects.select_related("organization", "document").get(
         organization=company.organization, status="approved"
     )
-    return actions.review_policy(policy=found, by=company.actor(company.one(QM)))
+    return actions.review_policy(policy=found, by=company.actor(company.one(MD)))
 
 
 # Wishes and links -----------------------------------------------------------------------------------------------------

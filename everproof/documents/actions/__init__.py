@@ -10,7 +10,6 @@ from everproof.documents.actions.changes import (
 )
 from everproof.documents.actions.deciding import decide
 from everproof.documents.actions.document import (
-    make_obsolete,
     register_document,
     review_document,
     revive_document,
@@ -35,6 +34,7 @@ from everproof.documents.actions.revision import (
     write_content,
 )
 from everproof.documents.actions.settings import add_document_type, update_document_type
+from everproof.documents.actions.succession import make_obsolete, retire_former
 
 __all__ = [
     "accept_change",
@@ -53,6 +53,7 @@ __all__ = [
     "register_document",
     "reopen_change",
     "request_change",
+    "retire_former",
     "review_document",
     "review_policy",
     "revive_document",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +15,9 @@ from everproof.documents.models import ApprovalStep, DocumentRevision
 from everproof.kernel import access, clock, ledger, parameters
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
+from everproof.kernel.people.actors import actor_for
 from everproof.kernel.people.models import Person, Role
+from everproof.kernel.records import Record
 from everproof.kernel.signatures.meanings import Meaning
 
 ASK = "documents.document-revision.ask"
@@ -139,14 +142,40 @@ def _require_somebody(revision: DocumentRevision, step: Step, self_approval: boo
         if step["kind"] == "person" and str(step["id"]) == str(revision.author_id):
             raise Refused(_("The author does not decide about the own document. Ask somebody else."))
         people = people.exclude(pk=revision.author_id)
-    if people.count() >= (step["quorum"] if step["kind"] == "role" else 1):
-        return
+    needed = step["quorum"] if step["kind"] == "role" else 1
+    found = list(people.order_by("id"))
+    if len(found) < needed:
+        raise Refused(_too_few(revision, step))
+    # Asked only as far as needed: with a role, the first ones who may are enough.
+    able = (one for one in found if access.may(actor_for(revision.organization, one), "approve", revision))
+    if len(list(islice(able, needed))) < needed:
+        raise Refused(_not_able(revision, step))
+
+
+def _too_few(revision: DocumentRevision, step: Step) -> Any:
+    """Why the people of a step are not there."""
     if step["kind"] == "person":
-        name = Person.objects.values_list("title", flat=True).get(organization_id=organization_id, pk=step["id"])
-        raise Refused(_("%(name)s is no longer here. Ask somebody else.") % {"name": name})
-    role = Role.objects.values_list("title", flat=True).get(organization_id=organization_id, pk=step["id"])
+        return _("%(name)s is no longer here. Ask somebody else.") % {"name": _title(Person, revision, step)}
     words = _("%(count)s holders of the role “%(role)s” are needed beside the author; there are fewer.")
-    raise Refused(words % {"count": step["quorum"], "role": role})
+    return words % {"count": step["quorum"], "role": _title(Role, revision, step)}
+
+
+def _not_able(revision: DocumentRevision, step: Step) -> Any:
+    """Why they are there and could not decide: their access is bound to other sites, or lets them only read."""
+    if step["kind"] == "person":
+        words = _("The access of %(name)s does not let them decide about documents here. Ask somebody else.")
+        if revision.site is not None:
+            words = _("The access of %(name)s does not let them decide about documents of %(site)s. Ask somebody else.")
+        return words % {"name": _title(Person, revision, step), "site": revision.site.title if revision.site else ""}
+    words = _("Too few holders of the role “%(role)s” have an access with which they decide about documents here.")
+    if revision.site is not None:
+        words = _("Too few holders of the role “%(role)s” have an access with which they decide about %(site)s.")
+    return words % {"role": _title(Role, revision, step), "site": revision.site.title if revision.site else ""}
+
+
+def _title(model: type[Record], revision: DocumentRevision, step: Step) -> str:
+    own = model._default_manager.filter(organization_id=revision.organization_id)
+    return own.values_list("title", flat=True).get(pk=step["id"])
 
 
 def _refuse_twice(rows: Sequence[ApprovalStep]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.documents import numbering
 from everproof.documents.actions.common import months_after, on_behalf, refuse_foreign_audiences, today_of
+from everproof.documents.actions.succession import refuse_succession, retire_former
 from everproof.documents.models import ChangeRequest, Document, DocumentType, Kind, PeriodicReview
 from everproof.kernel import access, records, transitions
 from everproof.kernel.access.actor import Actor
@@ -49,6 +50,7 @@ def register_document(
     )
 
 
+@transaction.atomic
 def update_document(
     *,
     document: Document,
@@ -57,32 +59,17 @@ def update_document(
     expected_version: int | None = None,
     **values: Any,
 ) -> Document:
-    """Change what is known about a document. Its kind follows its type; its number stays."""
+    """Change what is known about a document. Its kind follows its type; its number stays.
+
+    Named while it applies, the document whose place it takes goes out of use at once.
+    """
     _check(by, document, values)
     if (type := values.get("type")) is not None:
         values["kind"] = type.kind
-    return records.update(document, by=by, reason=reason, expected_version=expected_version, **values)
-
-
-@transaction.atomic
-def make_obsolete(
-    *,
-    document: Document,
-    by: Actor,
-    reason: str,
-    at: datetime | None = None,
-    expected_version: int | None = None,
-) -> Document:
-    """Take a document out of use, and with it the revision that applied."""
-    today = today_of(by)
-    document = transitions.perform(
-        document, "make-obsolete", by=by, at=at, reason=reason, expected_version=expected_version, obsolete_on=today
-    )
-    current = document.current_revision
-    if current is not None and current.status == "effective":
-        current.document = document
-        transitions.perform(current, "withdraw", by=on_behalf(by), at=at, withdrawn_on=today)
-    return document
+    changed = records.update(document, by=by, reason=reason, expected_version=expected_version, **values)
+    if "supersedes" in values:
+        retire_former(changed, by=by)
+    return changed
 
 
 def revive_document(
@@ -183,6 +170,7 @@ def _require_number(type: DocumentType, number: str, area: str) -> None:
 
 def _check(by: Actor, document: Document | None, values: dict[str, Any]) -> None:
     refuse_foreign_audiences(by, values)
+    refuse_succession(by, document, values.get("supersedes"))
     parent = values.get("parent")
     for _level in range(DEEPEST):
         if parent is None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from everproof.documents.actions.common import on_behalf, today_of
+from everproof.documents.lifecycle.policy import holds_top_management
 from everproof.documents.models import Document, Policy
 from everproof.kernel import access, records, transitions
 from everproof.kernel.access.actor import Actor
@@ -104,7 +105,9 @@ def publish_policy(
 def review_policy(
     *, policy: Policy, by: Actor, at: datetime | None = None, expected_version: int | None = None
 ) -> Policy:
-    """Say that one looked at it and it still fits."""
+    """Say as somebody of top management that one looked at it and it still fits (5.1.1 b, 5.2.1)."""
+    if by.person_id is None or not holds_top_management(by.organization, by.person_id):
+        raise Refused(_("Somebody with a role of top management looks at the policy again."))
     return transitions.perform(
         policy,
         "review",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from everproof.documents import content, numbering
 from everproof.documents.actions import asking
 from everproof.documents.actions.common import months_after, on_behalf, today_of
+from everproof.documents.actions.succession import retire_former
 from everproof.documents.models import ApprovalStep, ChangeRequest, Document, DocumentRevision, DocumentType
 from everproof.documents.models.revision import OPEN
 from everproof.kernel import access, clock, records, transitions
@@ -261,7 +262,7 @@ def make_effective(
 ) -> DocumentRevision:
     """Bring an approved revision into force on its day, and withdraw the former one at the same moment.
 
-    Done twice, it changes nothing the second time.
+    A document whose place this one takes goes out of use. Done twice, it changes nothing the second time.
     """
     document = _locked(revision.document_id, by)
     now = DocumentRevision.objects.select_related("organization").get(
@@ -283,6 +284,7 @@ def make_effective(
     )
     now.document = _in_force(document, now, system, at)
     _finish_wishes(now, system, at)
+    retire_former(now.document, by=system, at=at)
     return now
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from everproof.documents import actions, audience, numbering
+from everproof.documents.declarations.audiences import ENTRIES
 from everproof.documents.declarations.common import NEWEST, NUMBER, OWNER, SITE, STATE
 from everproof.documents.lifecycle import DOCUMENT_LIFECYCLE, TYPE_LIFECYCLE
 from everproof.documents.models import Classification, Document, DocumentType, Kind
@@ -24,6 +25,8 @@ TYPE_FIELDS = (
     "review_interval_months",
     "training_days",
     "classification",
+    "access_groups",
+    "acknowledged_by",
     "retention_rule",
 )
 DOCUMENT_FIELDS = (
@@ -35,6 +38,9 @@ DOCUMENT_FIELDS = (
     "processes",
     "site",
     "classification",
+    "access_groups",
+    "distribution",
+    "acknowledged_by",
     "origin",
     "issuer",
     "edition",
@@ -92,6 +98,7 @@ DOCUMENT_TYPE = RecordType(
     search=("number", "title", "description"),
     filters=(state_filter(TYPE_LIFECYCLE), choice_filter("kind", _("Kind"), Kind)),
     natural_key=("title",),
+    lists={"access_groups": ENTRIES, "acknowledged_by": ENTRIES},
     powers={"create": MANAGE, "update": MANAGE},
     acts={
         "create": Act(actions.add_document_type, TYPE_FIELDS),
@@ -147,7 +154,13 @@ DOCUMENT = RecordType(
     owner="owner",
     due="review_due_on",
     visibility=may_see_document,
-    lists={"processes": UUID, "required_by": str},
+    lists={
+        "processes": UUID,
+        "required_by": str,
+        "access_groups": ENTRIES,
+        "distribution": ENTRIES,
+        "acknowledged_by": ENTRIES,
+    },
     acts={
         "create": Act(actions.register_document, ("type", *DOCUMENT_FIELDS)),
         "update": Act(actions.update_document, CHANGED_FIELDS),

@@ -86,8 +86,8 @@ POLICY_LIFECYCLE = Lifecycle(
             _("Review"),
             ("approved",),
             "approved",
-            power=MANAGE,
-            help=_("You looked at it, and it still fits purpose, context and direction."),
+            power=APPROVE,
+            help=_("You are of top management, looked at it, and it still fits purpose, context and direction."),
         ),
         Transition(
             "supersede",

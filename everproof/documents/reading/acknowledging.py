@@ -19,6 +19,8 @@ from everproof.kernel.access.roles import KIOSK
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.ledger.canonical import plain
 
+PERSONAL = ("page", "demo")
+"""Where somebody confirms: at a screen. A program that acts with a person's token has read nothing for them."""
 MOST_TRIES = 50
 """So many tries are kept; a person who needs more has to talk to somebody."""
 
@@ -55,12 +57,15 @@ def acknowledge(
     """Confirm having read a revision. `answers` are the chosen places, from 0, in the order of the questions.
 
     A wrong answer confirms nothing: the try is kept, and the person reads why and tries again. Confirming twice is the
-    same as once. Raises NotAllowed for a shared device and for who acts for nobody, Refused where nobody asked.
+    same as once. Raises NotAllowed for a shared device, for a program and for who acts for nobody, Refused where nobody
+    asked.
     """
     if by.person is None or by.person_id is None or by.is_system:
         raise NotAllowed(_("Only a person confirms having read something."))
     if is_shared(by):
         raise NotAllowed(_("Many people use this device. Sign in yourself, and confirm for yourself."))
+    if by.source not in PERSONAL:
+        raise NotAllowed(_("A program cannot read for you. Open the document, and confirm it yourself."))
     access.require(by, "view", revision)
     own = Acknowledgement.objects.select_for_update().filter(organization_id=by.organization_id, revision=revision)
     request = own.filter(person_id=by.person_id, withdrawn_at=None).first()

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from everproof.documents import actions, queries
+from everproof.documents import actions, queries, tasks
 from everproof.documents.models import ChangeRequest, DocumentRevision, PeriodicReview, Policy
 from everproof.documents.testing import agree, make_document, make_draft, make_effective, unsigned
-from everproof.kernel import clock, transitions
+from everproof.kernel import clock, links, records, transitions
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.people import actions as people
+from everproof.processes.models import ProcessStep
+from everproof.processes.testing import FACTORIES as PROCESSES
+from everproof.products import actions as products
 
 TODAY = clock.today("Europe/Berlin")
 TEXT = "We fulfil what customers and law require.\n\nWe improve our quality system every year."
@@ -134,6 +137,30 @@ def test_nobody_else_approves_it(ours):
     assert fresh(draft).status == "draft"
 
 
+def test_top_management_looks_at_it_again_and_nobody_else(ours):
+    lead(ours)
+    approved = actions.approve_policy(policy=policy(ours), by=ours.boss)
+    with pytest.raises(Refused, match="top management"):
+        actions.review_policy(policy=approved, by=ours.manager)
+
+    with clock.travel(clock.now() + timedelta(days=300)):
+        reviewed = actions.review_policy(policy=fresh(approved), by=ours.boss)
+
+    assert (reviewed.reviewed_by, reviewed.reviewed_on) == (ours.person("boss"), TODAY + timedelta(days=300))
+
+
+def test_the_themes_of_the_policy_are_offered_where_an_objective_is_set(ours, sign_in):
+    lead(ours)
+    themes = ["On-time delivery", "Fewer complaints & returns"]
+    actions.approve_policy(policy=policy(ours, objective_framework=themes), by=ours.boss)
+    policy(ours, objective_framework=["Of a draft"])
+
+    page = sign_in("manager").get("/ours/processes/objectives/new/").content.decode()
+
+    assert "<option>On-time delivery</option><option>Fewer complaints &amp; returns</option>" in page
+    assert "Of a draft" not in page
+
+
 def test_a_refused_successor_leaves_the_former_one_in_force(ours):
     lead(ours)
     first = actions.approve_policy(policy=policy(ours), by=ours.boss)
@@ -211,6 +238,83 @@ def test_where_a_document_is_used(ours):
     assert [one.pk for one in uses.named_in] == [naming.pk]
     assert [one.pk for one in uses.children] == [child.pk]
     assert queries.where_used(document, ours.member).named_in == []
+
+
+def test_a_document_is_used_by_processes_their_steps_and_what_is_linked(ours, sign_in):
+    works_by_it = PROCESSES["process"](ours, 1)
+    document = actions.update_document(document=make_effective(ours), by=ours.manager, processes=[str(works_by_it.pk)])
+    named, other = (
+        records.create(ProcessStep, by=ours.manager, process=works_by_it, title=title, document=words)
+        for title, words in (("Clamp", f"{document.number}, page 2"), ("Measure", f"{document.number}1"))
+    )
+    product = products.add_product(title="Gate valve", type="Valve", by=ours.manager)
+    links.link(product, links.Relation.DESCRIBED_IN, document, by=ours.manager)
+
+    page = sign_in("member").get(f"/ours/documents/documents/{document.number}/used/").content.decode()
+
+    uses = queries.where_used(document, ours.member)
+    assert list(uses.processes) == [works_by_it]
+    assert list(uses.steps) == [named]
+    assert [one.record for one in uses.linked] == [product]
+    assert all(words in page for words in (works_by_it.title, "Clamp", "Gate valve"))
+    assert other.title not in page
+
+
+# One takes the place of another --------------------------------------------------------------------------------------
+
+
+def succeeding(ours, former):
+    successor = make_document(ours, 7, supersedes=former)
+    return agree(actions.send_for_review(revision=make_draft(ours, document=successor), by=ours.manager), ours.boss)
+
+
+def test_what_takes_the_place_of_another_retires_it_when_it_applies(ours):
+    former = make_effective(ours)
+    successor = make_document(ours, 7, supersedes=former)
+    assert fresh(former).status == "effective"
+
+    agree(actions.send_for_review(revision=make_draft(ours, document=successor), by=ours.manager), ours.boss)
+
+    retired = fresh(former)
+    assert (retired.status, retired.obsolete_on) == ("obsolete", TODAY)
+    assert fresh(former.current_revision).status == "withdrawn"
+
+
+def test_a_former_with_open_wishes_stays_until_they_are_answered(ours):
+    former = make_effective(ours)
+    wish = actions.request_change(document=former, title="A sketch is missing", by=ours.member)
+    succeeding(ours, former)
+    assert fresh(former).status == "effective"
+
+    actions.decline_change(change_request=wish, by=ours.manager, reason="Its successor has one.")
+    tasks.bring_into_force.func(ours.organization.pk)
+
+    assert fresh(former).status == "obsolete"
+
+
+def test_named_later_a_successor_in_force_retires_it_at_once(ours):
+    former, successor = make_effective(ours, 1), make_effective(ours, 2)
+
+    actions.update_document(document=successor, by=ours.manager, supersedes=former)
+
+    assert fresh(former).status == "obsolete"
+
+
+def test_who_may_not_take_it_out_of_use_names_no_successor(ours):
+    former, own = make_effective(ours, 1), make_document(ours, 2, owner=ours.person("member"))
+
+    with pytest.raises(Refused, match=f"Only who may take {former.number} out of use"):
+        actions.update_document(document=own, by=ours.member, supersedes=former)
+    assert fresh(own).supersedes is None
+
+
+def test_nothing_takes_its_own_place(ours):
+    first = make_document(ours, 1)
+    second = make_document(ours, 2, supersedes=first)
+
+    for former in (first, second):
+        with pytest.raises(Refused, match="cannot take its own place"):
+            actions.update_document(document=first, by=ours.manager, supersedes=former)
 
 
 def test_a_tree_has_no_circle(ours):

@@ -205,6 +205,34 @@ def test_the_author_never_decides_about_the_own_document(ours):
         sent(ours, asked(ours.person("boss")), author=ours.person("boss"))
 
 
+def test_who_could_not_decide_is_not_asked(ours):
+    """The access of one is bound to another site, that of the other only reads."""
+    document = make_document(ours, site=ours.main_site)
+    draft = make_draft(ours, document=document)
+    bound, reader = asked(ours.person("second")), asked(ours.person("administrator"))
+
+    for step, name in ((bound, "Sue Second"), (reader, "Ada Admin")):
+        with pytest.raises(Refused, match=f"The access of {name} .* documents of Main works"):
+            actions.send_for_review(revision=draft, by=ours.manager, approvers=[step])
+    assert fresh(draft).status == "draft"
+
+    elsewhere = make_draft(ours, 2, make_document(ours, 2, site=ours.second_site))
+    assert actions.send_for_review(revision=elsewhere, by=ours.manager, approvers=[bound]).status == "in-review"
+
+
+def test_a_role_is_asked_where_enough_of_its_holders_could_decide(ours):
+    for part in ("second", "administrator", "member"):
+        people.give_responsibility(person=ours.person(part), role=ours.role, by=ours.manager)
+    draft = make_draft(ours, document=make_document(ours, site=ours.main_site))
+    role = {"order": 1, "meaning": "approval", "kind": "role", "id": str(ours.role.pk), "quorum": 2}
+
+    with pytest.raises(Refused, match=r"Too few holders of the role “Quality lead” .* Main works"):
+        actions.send_for_review(revision=draft, by=ours.manager, approvers=[role])
+    sent = actions.send_for_review(revision=draft, by=ours.manager, approvers=[{**role, "quorum": 1}])
+
+    assert sent.status == "in-review"
+
+
 def test_a_tiny_company_may_allow_it(ours):
     parameters.change(name="allow_self_approval", to=True, by=ours.manager)
     revision = sent(ours, asked(ours.person("manager")))

@@ -1,5 +1,6 @@
 """Who is asked to read what, confirms it, and is reminded."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,18 @@ def test_a_person_confirms_and_the_ledger_says_what_they_read(cast):
     assert entry.actor == str(cast.member.person_id)
     assert revision.checksum in bytes(entry.body).decode()
     assert asked(revision) == {"Tim Teammate"}
+
+
+@pytest.mark.parametrize("source", ["api", "import", "mail", "task", "calendar"])
+def test_a_program_that_acts_for_a_person_confirms_nothing(cast, source):
+    """To confirm is to say that one has read it; who holds a token of somebody's has not."""
+    revision = in_force(cast, the_document(cast))
+    reading.ask(revision)
+
+    with pytest.raises(NotAllowed, match="cannot read for you"):
+        reading.acknowledge(revision, by=replace(cast.member, source=source))
+
+    assert "Mel Member" in asked(revision)
 
 
 def test_nobody_confirms_for_another_and_a_shared_device_for_nobody(cast):

@@ -16,6 +16,7 @@ from everproof.documents import content
 from everproof.documents.models import AccessEvent, Acknowledgement, ComprehensionQuestion, DocumentRevision
 from everproof.documents.reading import acknowledging, note_access, questions_of
 from everproof.documents.reading.work import reading_url
+from everproof.documents.views.attached import attached_file
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.people.models import Responsibility
 from everproof.kernel.ui import addresses, finding
@@ -124,6 +125,7 @@ class Read(OrganizationView):
             "may_confirm": request_row is not None and request_row.done_at is None and self._is_readable(),
             "for_me": self._for_me(),
             "body": self._body(),
+            "file": attached_file(revision) if revision.content_kind == DocumentRevision.ContentKind.FILE else None,
             "questions": asked,
             "wrong": sum(one.is_wrong for one in asked),
             "problems": problems,

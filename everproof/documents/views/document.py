@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -52,6 +52,7 @@ class DocumentPage(RecordPage):
                 "format",
                 "location",
                 "record_type",
+                "supersedes",
                 "reviewed_on",
                 "review_due_on",
                 "obsolete_on",
@@ -308,13 +309,7 @@ class WhereUsed(RecordView):
     model = Document
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        uses = where_used(self.record, self.actor)
-        groups = [
-            (_("Named in the text of"), uses.named_in),
-            (_("Stand under it"), uses.children),
-            (_("Took its place"), uses.replaced_by),
-            (_("Policies that it carries"), uses.policies),
-        ]
+        groups = self.groups()
         for _heading, rows in groups:
             for row in rows:
                 row.organization = self.organization
@@ -322,7 +317,6 @@ class WhereUsed(RecordView):
         context = {
             "page": {
                 "title": _("Where %(number)s is used") % {"number": self.record.number},
-                "lead": _("Other records that it is linked with stand on its own page."),
                 "crumbs": crumbs,
             },
             "groups": [
@@ -332,6 +326,24 @@ class WhereUsed(RecordView):
             ],
         }
         return render(request, "documents/where_used.html", context)
+
+    def groups(self) -> list[tuple[Any, Sequence[Record]]]:
+        """What uses it, by how it does."""
+        uses = where_used(self.record, self.actor)
+        linked: dict[str, list[Record]] = {}
+        for one in uses.linked:
+            if not one.record.is_voided:
+                words = str(one.relation)
+                linked.setdefault(f"{words[:1].upper()}{words[1:]}", []).append(one.record)
+        return [
+            (_("Processes that work by it"), uses.processes),
+            (_("Steps of processes that name it"), uses.steps),
+            *linked.items(),
+            (_("Named in the text of"), uses.named_in),
+            (_("Stand under it"), uses.children),
+            (_("Took its place"), uses.replaced_by),
+            (_("Policies that it carries"), uses.policies),
+        ]
 
     def _state(self, row: Record) -> Any:
         lifecycle = modules.type_of(row).lifecycle

@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from everproof.documents import content
-from everproof.documents.content import pictures
 from everproof.documents.models import AccessEvent, Document, DocumentRevision
 from everproof.documents.reading import note_access
+from everproof.documents.views.attached import attached_file
 from everproof.documents.visibility import may_see_revision
 from everproof.kernel import access, modules
-from everproof.kernel.files.models import Attachment, StoredFile
-from everproof.kernel.ui import addresses, files, formats, pages
+from everproof.kernel.ui import addresses, formats, pages
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views.organization import OrganizationView, RecordView
 
@@ -159,29 +158,3 @@ def banner(
         found["url"] = reverse("documents:read_revision", kwargs=given)
         found["link"] = _("Read revision %(label)s, which applies") % {"label": current.revision}
     return found
-
-
-def attached_file(revision: DocumentRevision) -> dict[str, Any] | None:
-    """The file of a revision, with the picture of its first page where there is one."""
-    row = (
-        Attachment.objects.filter(
-            organization_id=revision.organization_id,
-            type=revision.type_name,
-            record_id=revision.pk,
-            removed_at=None,
-            file__erased_at=None,
-        )
-        .select_related("file")
-        .defer("file__text")
-        .order_by("-id")
-        .first()
-    )
-    if row is None:
-        return None
-    return {
-        "name": row.name,
-        "url": files.address(revision.organization, row.key, row.name),
-        "size": row.file.size,
-        "waits": row.file.preview == StoredFile.Preview.WAITING,
-        "preview_url": pictures.shown(row, revision).url if row.file.preview == StoredFile.Preview.READY else "",
-    }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from everproof.documents.actions import revision as actions
 from everproof.documents.content import word
 from everproof.documents.models import DocumentRevision
-from everproof.documents.views.reading_view import attached_file
+from everproof.documents.views.attached import attached_file
 from everproof.documents.views.writing import DraftView
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
 from everproof.kernel.files import actions as files

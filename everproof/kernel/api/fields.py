@@ -12,7 +12,7 @@ from django.db import connection, models
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from everproof.kernel import modules
-from everproof.kernel.modules import RecordType
+from everproof.kernel.modules import ListItem, RecordType
 
 # No text holds the character that databases cannot store.
 STORABLE = r"^[^\x00]*$"
@@ -74,6 +74,8 @@ def _kind(record_type: RecordType, field: Any, *, writing: bool) -> Any:
 
 
 def _item(kind: Any, writing: bool) -> Any:
+    if isinstance(kind, ListItem):
+        return kind.schema
     if isinstance(kind, type) and issubclass(kind, models.TextChoices):
         return Literal[tuple(kind.values)] if writing else str
     if kind is str and writing:

@@ -42,6 +42,14 @@ class Converted:
     pictures: tuple[bytes, ...] = ()
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """Pages of a PDF: width and height of each in points, and pictures of some in WebP; empty where it failed."""
+
+    sizes: tuple[tuple[int, int], ...] = ()
+    pictures: tuple[bytes, ...] = ()
+
+
 def make_preview(kind: str, source: Path) -> Made:
     """A picture of the file, re-encoded: `kind` is "pdf" or one of Pillow's formats."""
     with _worked("preview", kind, source) as folder:
@@ -49,6 +57,17 @@ def make_preview(kind: str, source: Path) -> Made:
             return Made()
         large, small = (_read(folder / name, LARGEST_PICTURE) for name in ("large.webp", "small.webp"))
         return Made(large, small) if large and small else Made()
+
+
+def make_pages(source: Path, first: int, count: int, most: int) -> Sheets:
+    """Pictures of `count` pages of a PDF from `first` on, and the sizes of its first `most` pages."""
+    with _worked("pages", f"{first}-{count}-{most}", source) as folder:
+        if folder is None:
+            return Sheets()
+        lines = _read(folder / "sizes.txt", LARGEST_TEXT).decode("ascii", errors="replace").splitlines()
+        sizes = tuple((int(width), int(height)) for width, height in (line.split() for line in lines))
+        names = (f"page-{number}.webp" for number in range(first, min(first + count, len(sizes) + 1)))
+        return Sheets(sizes, tuple(_read(folder / name, LARGEST_PICTURE) for name in names))
 
 
 def make_text(kind: str, source: Path) -> Made:

@@ -1,8 +1,8 @@
 """The kinds of files that are taken, told by their content; the ending must agree with it.
 
 What a browser could run is refused: HTML, SVG, XML and scripts of any kind, and office documents with macros. Drawings
-(DWG, STEP) and videos are kept and given back, never shown. Whatever the kind, a file leaves only as a download, in a
-sandbox, with the type named here; what is shown in pages are pictures that we made ourselves.
+(DWG, STEP) are kept and given back, never shown. Whatever the kind, a file leaves only as a download, in a sandbox,
+with the type named here; what pages show are pictures that we made ourselves, and videos, which the browser plays.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ PORTION = 1 << 20
 RESERVE = 200_000_000
 SECONDS_AN_UPLOAD_MAY_TAKE = 24 * 3600
 
+PAGE_SIZE = re.compile(r"page-[1-9][0-9]{0,3}")
 IS_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 IS_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -103,11 +104,21 @@ def path_of(organization_id: int, sha256: str) -> Path:
 
 
 def preview_path(organization_id: int, sha256: str, size: str) -> Path:
-    """Where the picture of some content lies; `size` is "small" or "large"."""
-    if size not in ("small", "large"):
-        raise ValueError("a preview is small or large")
+    """Where the picture of some content lies; `size` is "small" or "large", or a page's (see page_size)."""
+    if size not in ("small", "large") and not PAGE_SIZE.fullmatch(size):
+        raise ValueError("a preview is small or large, or that of a page")
     whole = _by_digest(_home(organization_id) / PREVIEWS, sha256)
     return whole.with_name(f"{sha256}-{size}.webp")
+
+
+def page_size(number: int) -> str:
+    """The name of the picture of a page, from 1."""
+    return f"page-{number}"
+
+
+def pages_path(organization_id: int, sha256: str) -> Path:
+    """Where the sizes of the pages of some content stand."""
+    return _by_digest(_home(organization_id) / PREVIEWS, sha256).with_name(f"{sha256}-pages.txt")
 
 
 def open_file(organization_id: int, sha256: str) -> BinaryIO:
@@ -117,7 +128,15 @@ def open_file(organization_id: int, sha256: str) -> BinaryIO:
 
 def keep_preview(organization_id: int, sha256: str, size: str, content: bytes) -> None:
     """Put a picture in its place at once or not at all. It can be made again, so it is not synced."""
-    path = preview_path(organization_id, sha256, size)
+    _keep(preview_path(organization_id, sha256, size), content)
+
+
+def keep_pages(organization_id: int, sha256: str, content: bytes) -> None:
+    """Keep the sizes of the pages, as pictures are kept."""
+    _keep(pages_path(organization_id, sha256), content)
+
+
+def _keep(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
@@ -129,8 +148,9 @@ def keep_preview(organization_id: int, sha256: str, size: str, content: bytes) -
 
 def remove(organization_id: int, sha256: str) -> None:
     """Take content and its pictures off the disk, for erasure alone."""
-    for size in ("small", "large"):
-        preview_path(organization_id, sha256, size).unlink(missing_ok=True)
+    pages_path(organization_id, sha256).unlink(missing_ok=True)
+    for preview in preview_path(organization_id, sha256, "small").parent.glob(f"{sha256}-*.webp"):
+        preview.unlink(missing_ok=True)
     path = path_of(organization_id, sha256)
     path.unlink(missing_ok=True)
     if path.parent.is_dir():

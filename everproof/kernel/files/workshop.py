@@ -1,10 +1,10 @@
 """Makes a picture or words out of one hostile file. Runs alone, as a child with little memory and time (see child.py).
 
-    python -I workshop.py preview|text|html KIND SOURCE FOLDER
+    python -I workshop.py preview|pages|text|html KIND SOURCE FOLDER
 
 The program stands by itself: it imports nothing of the product, has no settings, no database and no environment. What
-it makes lies in FOLDER afterwards (large.webp and small.webp; text.txt; body.html, notes.txt and picture-1, …); exit
-code 0 says that it is whole.
+it makes lies in FOLDER afterwards (large.webp and small.webp; sizes.txt and page-1.webp, …; text.txt; body.html,
+notes.txt and picture-1, …); exit code 0 says that it is whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_MEMORY = 700 * MEGABYTE
 MOST_SECONDS = 15
 LARGEST_WRITTEN = 20 * MEGABYTE
 
-LARGE, SMALL = 1600, 160
+LARGE, SMALL, PAGE = 1600, 160, 1400
 MOST_POINTS = 60_000_000
 QUALITY = 80
 
@@ -126,6 +126,25 @@ def first_page(source: Path) -> Any:
     page = document[0]
     longest = max(page.get_size())
     return page.render(scale=min(4.0, LARGE / max(1.0, longest))).to_pil().convert("RGB")
+
+
+def pages(kind: str, source: Path, folder: Path) -> None:
+    """Write sizes.txt, the width and height of each page in points, and a picture of some pages of a PDF.
+
+    `kind` says which: "FIRST-COUNT-MOST", pages FIRST and following, COUNT of them, none behind page MOST.
+    """
+    import pypdfium2
+
+    first, count, most = (int(part) for part in kind.split("-"))
+    document = pypdfium2.PdfDocument(source)
+    length = min(len(document), most)
+    rounded = ([max(1, min(99_999, round(side))) for side in document.get_page_size(n)] for n in range(length))
+    (folder / "sizes.txt").write_text("\n".join(f"{width} {height}" for width, height in rounded), encoding="ascii")
+    for number in range(first, min(first + count, length + 1)):
+        page = document[number - 1]
+        picture = page.render(scale=min(4.0, PAGE / max(1.0, *page.get_size()))).to_pil().convert("RGB")
+        picture.save(folder / f"page-{number}.webp", "WEBP", quality=QUALITY, method=2)
+        page.close()
 
 
 # Words ----------------------------------------------------------------------------------------------------------------
@@ -270,7 +289,7 @@ def main(arguments: list[str]) -> int:
     """Do the one job that was asked for."""
     job, kind, source, folder = arguments
     limit_yourself()
-    {"preview": preview, "text": text, "html": html}[job](kind, Path(source), Path(folder))
+    {"preview": preview, "pages": pages, "text": text, "html": html}[job](kind, Path(source), Path(folder))
     return 0
 
 

@@ -6,6 +6,7 @@ from everproof.kernel.modules.declarations import (
     DueWork,
     Filter,
     Gate,
+    ListItem,
     Measure,
     MenuEntry,
     Module,
@@ -17,6 +18,7 @@ from everproof.kernel.modules.declarations import (
     ReviewInput,
     Signal,
     Sort,
+    Suggestion,
 )
 from everproof.kernel.modules.registry import (
     all_modules,
@@ -37,6 +39,7 @@ __all__ = [
     "DueWork",
     "Filter",
     "Gate",
+    "ListItem",
     "Measure",
     "MenuEntry",
     "Module",
@@ -48,6 +51,7 @@ __all__ = [
     "ReviewInput",
     "Signal",
     "Sort",
+    "Suggestion",
     "all_modules",
     "all_record_types",
     "declared",

@@ -92,6 +92,19 @@ class Act:
 
 
 @dataclass(frozen=True)
+class ListItem:
+    """What the items of a JSON list are, where they are more than words, ids or choices.
+
+    `schema` is the type that the API takes and gives (one that pydantic knows), `reader(actor)` gives what turns one
+    item of an import's cell into its value, and `hint` says what may stand in such a cell.
+    """
+
+    schema: Any
+    reader: Callable[[Actor], Callable[[Any], Any]]
+    hint: Any
+
+
+@dataclass(frozen=True)
 class RecordType:
     """The one declaration of a record type. Lists, export, import, API and search read it.
 
@@ -103,7 +116,8 @@ class RecordType:
     lists;
     `owner` and `due` name the fields that say whose it is and until when; `acts` maps a verb to the room's action for
     it; `whole` names the relation to the record that this one is a part of: who may change the whole may change its
-    parts; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to);
+    parts; `lists` says of which type the items of a JSON field are that holds a list (the others are not written to):
+    str, int, UUID, a TextChoices or a ListItem;
     `numbering` gives the numbers of new records where the type numbers them by rules of its own and not by `prefix`.
     """
 
@@ -200,6 +214,18 @@ class Panel:
     template: str
     build: Callable[[HttpRequest, Record, Mapping[str, Sequence[Any]]], Mapping[str, Any] | None]
     questions: Callable[[Actor, Record], Mapping[str, Question | Rows | Part]] | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Words that forms of another room offer for a text field; anything else may be typed all the same.
+
+    `words(actor)` gives them in one statement, when a form with that field is made.
+    """
+
+    record_type: str
+    field: str
+    words: Callable[[Actor], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -302,6 +328,7 @@ class Module:
     menu: tuple[MenuEntry, ...] = ()
     work: tuple[DueWork, ...] = ()
     panels: tuple[Panel, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     gates: tuple[Gate, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     measures: tuple[Measure, ...] = ()

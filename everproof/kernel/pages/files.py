@@ -7,7 +7,8 @@ download in a sandbox, with the type our list gives it; only pictures that we ma
 from __future__ import annotations
 
 import logging
-from typing import Any
+import re
+from typing import Any, BinaryIO
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from everproof.kernel import access
 from everproof.kernel.errors import NotAllowed, Refused
-from everproof.kernel.files import actions, queries, store
+from everproof.kernel.files import actions, queries, sheets, store
 from everproof.kernel.files.incoming import uploads_of
 from everproof.kernel.files.models import Attachment
 from everproof.kernel.ui import files, pages, values
@@ -38,9 +39,15 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
 }
+PAGE = re.compile(r"page-([1-9][0-9]{0,3})")
+PDF = "application/pdf"
+RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
+LARGEST_PART = 2_000_000
+"""So many octets of a video are sent at once; a player asks for the next ones."""
 # What a browser says it wants a resource for. Nobody includes a file of ours as a script, a style or a frame.
 FOR_OPENING = frozenset({"", "document", "empty"})
 FOR_SHOWING = FOR_OPENING | {"image"}
+FOR_PLAYING = FOR_OPENING | {"video"}
 
 
 class _Bytes(OrganizationView):
@@ -51,13 +58,17 @@ class _Bytes(OrganizationView):
     def found(self, key: str) -> Attachment:
         """The attachment, or 404 whether it is not there, of another organisation or not this person's to see."""
         attachment = queries.find(self.actor, key)
-        if attachment is None or self.request.headers.get("Sec-Fetch-Dest", "") not in self.wanted_for:
+        if attachment is None or self.request.headers.get("Sec-Fetch-Dest", "") not in self.allowed(attachment):
             raise Http404
         return attachment
 
+    def allowed(self, attachment: Attachment) -> frozenset[str]:
+        """What a browser may want it for."""
+        return self.wanted_for
+
 
 class OpenFile(_Bytes):
-    """Gives the file back as it was sent."""
+    """Gives the file back as it was sent; a video in parts too, so that a player can begin and jump."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         attachment = self.found(kwargs["key"])
@@ -66,26 +77,69 @@ class OpenFile(_Bytes):
         except FileNotFoundError:
             logger.error("the content %s is missing from the store", attachment.file.sha256)
             return missing_content(request)
+        if (part := self.part_asked(attachment)) is not None:
+            return sandboxed(part_of(opened, part, attachment))
         response = FileResponse(
             opened, as_attachment=True, filename=attachment.name, content_type=attachment.file.media_type
         )
         response.block_size = store.PORTION
+        if is_video(attachment):
+            response.headers["Accept-Ranges"] = "bytes"
         return sandboxed(response)
+
+    def allowed(self, attachment: Attachment) -> frozenset[str]:
+        return FOR_PLAYING if is_video(attachment) else FOR_OPENING
+
+    def part_asked(self, attachment: Attachment) -> tuple[int, int] | None:
+        """The octets (first, last) of a video that are asked for; None for the whole of it, and of any other file."""
+        asked = RANGE.fullmatch(self.request.headers.get("Range", ""))
+        size = attachment.file.size
+        if asked is None or not is_video(attachment):
+            return None
+        first = int(asked[1])
+        last = min(int(asked[2] or size), first + LARGEST_PART - 1, size - 1)
+        return (first, last) if first <= last else None
+
+
+def is_video(attachment: Attachment) -> bool:
+    """Whether a browser plays it: one of the kinds of video that we take."""
+    return attachment.file.media_type.startswith("video/")
+
+
+def part_of(opened: BinaryIO, part: tuple[int, int], attachment: Attachment) -> HttpResponse:
+    """Some octets of a content."""
+    first, last = part
+    with opened:
+        opened.seek(first)
+        content = opened.read(last - first + 1)
+    response = HttpResponse(content, status=206, content_type=attachment.file.media_type)
+    response.headers["Content-Range"] = f"bytes {first}-{last}/{attachment.file.size}"
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Content-Disposition"] = "attachment"
+    return response
 
 
 class ShowPicture(_Bytes):
-    """Shows the picture that we made of a file: small for lists, large to look at."""
+    """Shows a picture that we made of a file: small for lists, large to look at, or one page of a PDF."""
 
     wanted_for = FOR_SHOWING
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         attachment = self.found(kwargs["key"])
-        try:
-            path = store.preview_path(attachment.organization_id, attachment.file.sha256, kwargs["size"])
-            content = path.read_bytes()
-        except (FileNotFoundError, ValueError) as error:
-            raise Http404 from error
+        content = self.picture(attachment, kwargs["size"])
+        if not content:
+            raise Http404
         return sandboxed(HttpResponse(content, content_type="image/webp"))
+
+    def picture(self, attachment: Attachment, size: str) -> bytes:
+        """The picture of that size, or of that page; nothing where there is none."""
+        of = attachment.organization_id, attachment.file.sha256
+        if (page := PAGE.fullmatch(size)) and attachment.file.media_type == PDF:
+            return sheets.picture(*of, int(page[1]))
+        try:
+            return store.preview_path(*of, size).read_bytes()
+        except (FileNotFoundError, ValueError):
+            return b""
 
 
 def sandboxed(response: Any) -> Any:

@@ -18,7 +18,7 @@ from everproof.kernel.errors import Refused
 from everproof.kernel.files import names, store
 from everproof.kernel.files.models import Attachment, StoredFile
 from everproof.kernel.notifications import notify
-from everproof.kernel.pdf import binding, child, seals, typesetting
+from everproof.kernel.pdf import binding, child, logos, seals, typesetting
 from everproof.kernel.pdf.models import Printout, Seal
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
@@ -233,6 +233,7 @@ def forget(organization_id: int, *, older_than_days: int = 0) -> int:
 
 def _announce(order: Order, by: Actor) -> Printout:
     record = order.record
+    logo = logos.logo_of(by.organization_id, record.site_id if record else None)
     return Printout.objects.create(
         organization=by.organization,
         key=secrets.token_urlsafe(32),
@@ -244,8 +245,12 @@ def _announce(order: Order, by: Actor) -> Printout:
         name=names.clean(order.name),
         kept=order.kept,
         template=order.template,
-        data={**order.data, **({BEHIND: {"file": order.behind, "line": order.line}} if order.behind else {})},
-        pictures=dict(order.pictures),
+        data={
+            **order.data,
+            **({BEHIND: {"file": order.behind, "line": order.line}} if order.behind else {}),
+            **({"logo": logos.NAME} if logo else {}),
+        },
+        pictures={**order.pictures, **({logos.NAME: logo} if logo else {})},
         asked_by_id=by.person_id,
         asked_at=clock.now(),
     )

@@ -110,8 +110,8 @@ def _file(record: Record, answer: Answer, may_describe: bool, may_remove: bool) 
         at=answer.day,
         caption=caption,
         icon=kind.icon if kind else "file",
-        small_url=_picture(record.organization, key, "small") if is_ready else "",
-        large_url=_picture(record.organization, key, "large") if is_ready else "",
+        small_url=picture(record.organization, key, "small") if is_ready else "",
+        large_url=picture(record.organization, key, "large") if is_ready else "",
         cautions=[str(kinds.CAUTIONS[word]) for word in json.loads(cautions or "[]") if word in kinds.CAUTIONS],
         describe_url=addresses.of_record(record, "record_file_describe", key=key) if may_describe else "",
         remove_url=addresses.of_record(record, "record_file_remove", key=key) if may_remove else "",
@@ -131,5 +131,6 @@ def address(organization: Organization, key: str, name: str) -> str:
     return reverse("file", kwargs={"organization": organization.slug, "key": key, "name": name})
 
 
-def _picture(organization: Organization, key: str, size: str) -> str:
+def picture(organization: Organization, key: str, size: str) -> str:
+    """Where a picture of a file is shown; `size` is "small", "large" or, for a PDF, that of a page ("page-1")."""
     return reverse("file_picture", kwargs={"organization": organization.slug, "key": key, "size": size})

@@ -140,6 +140,11 @@ class RecordForm(forms.ModelForm):
                 field.choices = [(value, label if value else _("Not said")) for value, label in offered]
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
+        for suggestion in _suggestions(getattr(self._meta.model, "type_name", "")):
+            if suggestion.field in self.fields:
+                widget = SuggestedInput(attrs=self.fields[suggestion.field].widget.attrs)
+                widget.suggestions = suggestion.words(actor)
+                self.fields[suggestion.field].widget = widget
         if self.instance.pk and not self.instance._state.adding:
             self.initial["version"] = self.instance.version
 
@@ -176,6 +181,11 @@ class RecordForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What was typed, by field of the record."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
+
+
+def _suggestions(type_name: str) -> list[modules.Suggestion]:
+    """What other rooms propose for fields of this type."""
+    return [one for one in modules.declared("suggestions") if one.record_type == type_name]
 
 
 def in_use(model: type[models.Model]) -> models.Q:

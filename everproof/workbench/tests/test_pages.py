@@ -2,8 +2,9 @@
 
 import json
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -280,6 +281,19 @@ def test_the_report_of_the_proof_can_be_kept(browser):
     assert report["failed"] == 0
     assert report["figures"] > 1000
     assert response["Content-Disposition"] == 'attachment; filename="verification.json"'
+
+
+@pytest.mark.slow
+def test_the_report_of_the_proof_is_printed_as_pdf(browser):
+    shown = browser.post(address("verification"), {"export": "pdf"}, follow=True)
+    link = re.search(r'href="([^"]+verification [^"]+\.pdf)"', unquote(shown.content.decode()))
+    content = b"".join(browser.get(quote(link[1])).streaming_content)
+
+    pages = pypdfium2.PdfDocument(content)
+    words = "".join(pages[number].get_textpage().get_text_range() for number in range(len(pages)))
+    assert "Verification of the statistics" in words
+    assert "NIST" in words
+    assert "deviates" not in words
 
 
 def test_nothing_is_computed_before_it_is_asked_for(browser):

@@ -7,6 +7,7 @@ from django.test import Client
 
 from everproof.documents import actions
 from everproof.documents.testing import make_document, make_draft
+from everproof.kernel.people.models import User
 from everproof.kernel.tenancy import organization_scope
 
 
@@ -19,7 +20,8 @@ class Desk:
     @contextlib.contextmanager
     def page(self, part, path, **options):
         client = Client()
-        client.force_login(self.cast.users[part], backend="allauth.account.auth_backends.AuthenticationBackend")
+        user = User.objects.get(pk=self.cast.users[part].pk)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         context = self.browser.new_context(**options)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.url}])

@@ -366,3 +366,47 @@ def test_a_picture_of_the_text_is_printed(cast):
 
     assert b"/Image" in content
     assert "The gauge" in text_of(content)
+
+
+# What a reader sees of a file, and the logo ---------------------------------------------------------------------------
+
+
+def read_page(cast, revision):
+    return entered(cast, "member").get(f"/ours/documents/revisions/{revision.reference}/read/").content.decode()
+
+
+def test_every_page_of_an_uploaded_pdf_stands_on_the_reading_page(cast):
+    page = read_page(cast, uploaded(cast, "drawing.pdf", corpus.pdf("Valve body")))
+
+    assert re.search(r'<img src="/ours/files/[^"]+/preview/page-1" width="\d+" height="\d+" loading="lazy"', page)
+    assert "Page 1 of 1" in page
+
+
+def test_the_words_of_an_office_document_stand_there_and_are_text(cast):
+    revision = uploaded(cast, "torque.docx", corpus.docx("Torque 12 Nm &lt;script&gt;alert(1)&lt;/script&gt;"))
+    run_waiting_tasks()
+
+    page = read_page(cast, revision)
+
+    assert "Torque 12 Nm &lt;script&gt;" in page
+    assert "<script>alert(1)" not in page
+
+
+def test_a_video_is_played_on_the_reading_page(cast):
+    page = read_page(cast, uploaded(cast, "setup.mp4", corpus.VIDEO))
+
+    assert re.search(r'<video [^>]+><source src="/ours/files/[^"]+/setup.mp4" type="video/mp4">', page)
+
+
+def test_the_logo_of_the_site_stands_in_the_header(cast):
+    def pictures_in(content):
+        pages = pypdfium2.PdfDocument(content)
+        return sum(1 for page in pages for _one in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+
+    draft = make_draft(cast)
+    assert pictures_in(copy_of(entered(cast), draft)) == 0
+
+    files.add(cast.main_site, [files.Upload("Logo.png", iter([corpus.picture("PNG")]))], by=cast.administrator)
+    run_waiting_tasks()
+
+    assert pictures_in(copy_of(entered(cast), draft)) > 0

@@ -19,7 +19,7 @@ from everproof.kernel.exchange.importing.cells import BadCell, DayOrder
 from everproof.kernel.exchange.importing.sheets import Cell
 from everproof.kernel.exchange.importing.tables import ImportTable, Target
 from everproof.kernel.lifecycle import Transition
-from everproof.kernel.modules import RecordType
+from everproof.kernel.modules import ListItem, RecordType
 from everproof.kernel.people.models import Person
 from everproof.kernel.records.lists import RecordIds
 
@@ -148,7 +148,8 @@ def _hint(field: Any, record_type: RecordType, choices: tuple[str, ...]) -> str:
     if isinstance(field, RecordIds):
         return _("The numbers or names of some that are here already, separated by semicolons.")
     if isinstance(field, models.JSONField):
-        return _("Several values, separated by semicolons.")
+        kind = record_type.lists.get(field.name)
+        return kind.hint if isinstance(kind, ListItem) else _("Several values, separated by semicolons.")
     if isinstance(field, models.BooleanField):
         return _("yes or no")
     if isinstance(field, models.DateTimeField):
@@ -179,7 +180,7 @@ def reader(record_type: RecordType, name: str, column: Sequence[Cell], by: Actor
     if isinstance(field, RecordIds):
         return _several(References(field.target, by))
     if isinstance(field, models.JSONField):
-        return cells.listed(_item_reader(record_type.lists[name]))
+        return cells.listed(_item_reader(record_type.lists[name], by))
     if field.choices:
         return cells.choice(field)
     return _plain_reader(field, column, zone)
@@ -202,7 +203,9 @@ def _plain_reader(field: Any, column: Sequence[Cell], zone: ZoneInfo) -> Reader:
     return cells.text
 
 
-def _item_reader(kind: Any) -> Reader:
+def _item_reader(kind: Any, by: Actor) -> Reader:
+    if isinstance(kind, ListItem):
+        return kind.reader(by)
     if isinstance(kind, type) and issubclass(kind, models.TextChoices):
         field: models.Field = models.CharField(choices=kind.choices)
         return cells.choice(field)
