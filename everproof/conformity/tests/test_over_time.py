@@ -1,7 +1,8 @@
 """A past day shows what was stored then, two days say which entries lie between, and a day to come is a forecast."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -30,7 +31,7 @@ def company(cast, room):
     """Forty days ago all was well; ten days ago a case was past its day; today it has another one, in twenty days."""
     room.declare(checks={ATOM: in_time})
     today = clock.today(cast.organization.zone)
-    with clock.travel(clock.now() - timedelta(days=40)):
+    with clock.travel(noon(cast, today - timedelta(days=40))):
         case = report_nonconformity(title="Leak at press 3", by=cast.member)
         case = triage_nonconformity(
             nonconformity=case,
@@ -40,7 +41,7 @@ def company(cast, room):
             due_on=today - timedelta(days=15),
         )
         evaluated(cast)
-    with clock.travel(clock.now() - timedelta(days=10)):
+    with clock.travel(noon(cast, today - timedelta(days=10))):
         evaluated(cast)
     case = records.update(case, by=cast.manager, due_on=today + timedelta(days=20))
     evaluated(cast)
@@ -48,8 +49,13 @@ def company(cast, room):
     return cast
 
 
+def noon(cast, day):
+    """So many hours ago may be another day, where the clocks were changed in between."""
+    return datetime.combine(day, time(12), ZoneInfo(cast.organization.zone))
+
+
 def evaluated(cast):
-    runs.catch_up(cast.organization.pk)
+    runs.catch_up(cast.organization)
     runs.run_full(cast.organization.pk)
 
 

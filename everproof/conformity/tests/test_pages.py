@@ -55,7 +55,7 @@ def company(cast, room):
     cast.found = report_nonconformity(title="Leak at press 3", by=cast.member, site=cast.main_site)
     runs.run_full(cast.organization.pk)
     # On PostgreSQL entries get their index later, and then what they touch is evaluated again.
-    runs.catch_up(cast.organization.pk)
+    runs.catch_up(cast.organization)
     return cast
 
 

@@ -39,7 +39,7 @@ def company(cast, room):
     for number in range(12):
         report_nonconformity(title=f"Scratch {number}", by=cast.member, site=cast.main_site)
     runs.run_full(cast.organization.pk)
-    runs.catch_up(cast.organization.pk)
+    runs.catch_up(cast.organization)
     return cast
 
 

@@ -248,11 +248,11 @@ def test_before_the_first_evaluation_nothing_is_claimed(cast):
 
 def test_a_page_catches_up_before_it_shows(cast, room):
     room.declare(checks={DIRECT: roles_with_duties})
-    runs.catch_up(cast.organization.pk)
+    runs.catch_up(cast.organization)
     assert queries.standing(cast.organization, STANDARD).is_fresh
 
     people.add_role(name="Welder", by=cast.manager)
-    runs.catch_up(cast.organization.pk)
+    runs.catch_up(cast.organization)
 
     assert verdict(cast.organization).outcome == "fail"
     assert queries.standing(cast.organization, STANDARD).is_fresh
@@ -262,7 +262,7 @@ def test_a_page_leaves_long_work_to_the_worker(cast, company):
     Run.objects.filter(organization=company).update(seconds=1000)
     people.add_role(name="Welder", by=cast.manager)
 
-    runs.catch_up(company.pk)
+    runs.catch_up(company)
 
     assert verdict(company).outcome == "pass"
     assert not queries.standing(company, STANDARD).is_fresh

@@ -31,7 +31,7 @@ class Editions(ConformityView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_reader()
-        runs.catch_up(self.organization.pk)
+        runs.catch_up(self.organization)
         old, new = _pair(self.certified_to)
         page: dict[str, Any] = {"title": _("Editions compared"), "tabs": self.tabs()}
         if old and new:

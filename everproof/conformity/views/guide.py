@@ -24,7 +24,7 @@ class Guide(ConformityView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_reader()
-        runs.catch_up(self.organization.pk)
+        runs.catch_up(self.organization)
         stored = self.stored
         found = drawing.kept(
             self.organization, self.catalogue.id, stored.standing, "guide", lambda: guide.progress(stored)

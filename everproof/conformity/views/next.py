@@ -68,7 +68,7 @@ class WhatNext(ConformityView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_reader()
-        runs.catch_up(self.organization.pk)
+        runs.catch_up(self.organization)
         steps = next_steps.what_next(self.organization.pk, self.catalogue.id)
         doable = [step for step in steps if not waits_for_a_room(step)]
         items = things_to_do(self.actor, doable)

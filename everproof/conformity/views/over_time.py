@@ -33,7 +33,7 @@ class OverTime(ConformityView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_reader()
-        runs.catch_up(self.organization.pk)
+        runs.catch_up(self.organization)
         before, after = self.before, self.after
         page = {
             "title": _("Over time"),

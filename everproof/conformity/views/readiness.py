@@ -82,7 +82,7 @@ class ReadinessPage(ConformityView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_reader()
-        runs.catch_up(self.organization.pk)
+        runs.catch_up(self.organization)
         if "" in request.GET.values():
             # A form sends its empty fields, too; the address that people see and share goes without.
             return redirect(f"{self.here}?{query_of(self.choice)}#requirements")
@@ -165,7 +165,15 @@ class ReadinessPage(ConformityView):
 
     @cached_property
     def names(self) -> dict[str, list[tuple[str, str]]]:
-        return queries.concerned(self.actor, self.stored.requirements)
+        # A new name is an entry of the ledger, too, and moves the standing on.
+        standing = self.stored.standing
+        key = (
+            "concerned",
+            self.actor.reach,
+            self.catalogue.id,
+            standing and (standing.pk, standing.version, standing.as_of),
+        )
+        return drawing.remembered(key, lambda: queries.concerned(self.actor, self.stored.requirements))
 
     def sentence(self) -> list[pages.Filter]:
         """The chips: each part of the choice in words, and the address without it."""
@@ -207,10 +215,10 @@ def choice_of(request: HttpRequest, stored: Readiness) -> Choice:
     given = {name: request.GET.get(name, "") for name in Choice.__dataclass_fields__}
     if given["outcome"] not in OUTCOMES:
         given["outcome"] = ""
-    if not any(queries.within(given["clause"], atom.clause) for atom in stored.catalogue.atoms):
+    if given["clause"] and not any(queries.within(given["clause"], atom.clause) for atom in stored.catalogue.atoms):
         given["clause"] = ""
     for name in queries.CONCERNED:
-        if not any(given[name] in one.concerns.get(name, ()) for one in stored.requirements):
+        if given[name] and not any(given[name] in one.concerns.get(name, ()) for one in stored.requirements):
             given[name] = ""
     return Choice(**given)
 

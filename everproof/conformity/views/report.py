@@ -21,6 +21,6 @@ class PrintReadiness(ConformityView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_reader()
-        runs.catch_up(self.organization.pk)
+        runs.catch_up(self.organization)
         order = report.order(self.stored, self.actor, in_a_sentence(self.stored))
         return redirect(printing.address(self.organization, prints.ask(order, by=self.actor)))

@@ -55,7 +55,7 @@ class RequirementPage(ConformityView):
         self.require_reader()
         if self.kwargs["atom"] not in self.catalogue:
             raise Http404
-        runs.catch_up(self.organization.pk)
+        runs.catch_up(self.organization)
         atom, verdict = self.atom, self.verdict
         shown, hidden = queries.findings(self.actor, verdict) if verdict else ([], 0)
         outcome = verdict.outcome if verdict else Outcome.NO_EVIDENCE

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from everproof.kernel import clock
 from everproof.kernel.access.actor import Actor, grants_from
+from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.people.models import AccessAssignment, Person, Responsibility, User
 from everproof.kernel.prepared import Prepared
 from everproof.kernel.tenancy.models import Membership, Organization
@@ -37,7 +38,12 @@ def _membership(user: int, slug: str) -> QuerySet[Membership]:
 
 
 def _active_person(organization: int, person: UUID) -> QuerySet[Person]:
-    return Person.objects.filter(organization=organization, pk=person, active=True, voided_at=None)
+    """The person, with the place that the organisation's history has reached, for who keeps what follows from it."""
+    entries = LedgerEntry.objects.filter(organization=organization)
+    pending = entries.filter(leaf_index=None).order_by("-id").values("id")[:1]
+    leaves = entries.filter(leaf_index__isnull=False).order_by("-leaf_index").values("leaf_index")[:1]
+    people = Person.objects.filter(organization=organization, pk=person, active=True, voided_at=None)
+    return people.annotate(newest_pending=Subquery(pending), newest_leaf=Subquery(leaves))
 
 
 def _granted(organization: int, person: UUID, today: date) -> QuerySet[AccessAssignment, tuple[object, ...]]:

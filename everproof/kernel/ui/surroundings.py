@@ -5,7 +5,9 @@ All of it is one statement a request, together with what the page itself wants t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -62,7 +64,15 @@ def surroundings(request: HttpRequest, **questions: Question | Rows | Part) -> S
 def _read(request: HttpRequest, questions: Mapping[str, Question | Rows | Part]) -> Surroundings:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     usual = _usual_questions(request, actor)
+    counts = _counts.get(actor)
+    if counts is None:
+        usual |= _work_questions(actor)
     answers = ask({**usual, **questions})
+    if counts is None:
+        counts = {
+            name.removeprefix(WAITING): one[0].number for name, one in answers.items() if name.startswith(WAITING)
+        }
+        _counts.put(actor, counts)
     sites = [(answer.key, answer.texts[0]) for answer in answers["sites"] if answer.key]
     sites.sort(key=lambda site: site[1].casefold())
     organizations = [(answer.texts[0], answer.texts[1]) for answer in answers["organizations"]]
@@ -71,9 +81,7 @@ def _read(request: HttpRequest, questions: Mapping[str, Question | Rows | Part])
         sites=sites,
         site_id=_chosen_site(request, actor, sites),
         unread=sum(answer.number for answer in answers.get("unread", [])),
-        waiting_by_name={
-            name.removeprefix(WAITING): one[0].number for name, one in answers.items() if name.startswith(WAITING)
-        },
+        waiting_by_name=counts,
         is_frozen=bool(answers["frozen"][0].number),
         more={name: answers[name] for name in questions},
     )
@@ -87,11 +95,51 @@ def _usual_questions(request: HttpRequest, actor: Actor) -> dict[str, Question |
     }
     if actor.person_id:
         questions["unread"] = _unread(organization=actor.organization_id, person=actor.person_id)
-        for declared in modules.declared("work"):
-            if declared.waiting:
-                form = declared.name, actor.reach, clock.today(actor.organization.zone)
-                questions[f"{WAITING}{declared.name}"] = _waiting(declared.waiting, actor, form=form)
     return questions
+
+
+def _work_questions(actor: Actor) -> dict[str, Question | Rows | Part]:
+    """How much of each kind of work waits for the actor."""
+    if not actor.person_id:
+        return {}
+    today = clock.today(actor.organization.zone)
+    return {
+        f"{WAITING}{declared.name}": _waiting(declared.waiting, actor, form=(declared.name, actor.reach, today))
+        for declared in modules.declared("work")
+        if declared.waiting
+    }
+
+
+class Counts:
+    """How much work waits for whom, kept until the organisation's history goes on: each room asks one more question.
+
+    Whatever changes how much waits is an entry in the ledger, or the day. Two writers at once may finish in another
+    order than they began, and a reader between them may miss the first; so nothing is kept longer than SECONDS.
+    """
+
+    SECONDS = 60
+    MOST = 2000
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, tuple[float, Mapping[str, int]]] = OrderedDict()
+
+    def get(self, actor: Actor) -> Mapping[str, int] | None:
+        made, counts = self._kept.get(self._key(actor), (0.0, None))
+        return counts if time.monotonic() - made < self.SECONDS else None
+
+    def put(self, actor: Actor, counts: Mapping[str, int]) -> None:
+        if not hasattr(actor.person, "newest_leaf"):
+            return
+        self._kept[self._key(actor)] = time.monotonic(), counts
+        while len(self._kept) > self.MOST:
+            self._kept.popitem(last=False)
+
+    def _key(self, actor: Actor) -> Hashable:
+        history = getattr(actor.person, "newest_leaf", None), getattr(actor.person, "newest_pending", None)
+        return actor.reach, clock.today(actor.organization.zone), history
+
+
+_counts = Counts()
 
 
 @kept

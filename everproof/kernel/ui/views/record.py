@@ -98,7 +98,7 @@ class RecordPage(RecordView):
             if panel.questions:
                 asked |= {f"{PANEL}{place}-{name}": one for name, one in panel.questions(actor, record).items()}
         asked |= self.more_questions()
-        return surroundings(self.request, **asked).more
+        return linked.without_hidden(actor, surroundings(self.request, **asked).more)
 
     def more_questions(self) -> Mapping[str, Question | Rows | AskedPart]:
         """What a room's own page asks beside these, in the same statement; the answers stand in `around`."""
