@@ -62,6 +62,7 @@ def addresses(actor: Actor) -> dict[str, list[dict[str, str]]]:
     here = [actor.organization.slug]
     pages = reverse("improvement:nonconformity_list", args=here)
     search = reverse("search", args=here)
+    analysis = reverse("improvement:analysis", args=here)
     newest = Nonconformity.objects.filter(organization=actor.organization_id).order_by("-id")
     numbers = list(newest.values_list("number", flat=True))
     some = numbers[:: len(numbers) // DETAILS | 1]  # odd, or all of them would be of one kind
@@ -73,6 +74,7 @@ def addresses(actor: Actor) -> dict[str, list[dict[str, str]]]:
         "list of few": _get(f"{pages}?{few}"),
         "deep page": _get(f"{pages}?{high}&after={deep}"),
         "detail": _get(*(f"{pages}{number}/" for number in some)),
+        "analysis": _get(f"{analysis}?by=source&days=364"),
         "search": _get(f"{search}?q={COMMON_WORD}"),
         "search, rare": _get(f"{search}?q={RARE_WORD}"),
         **_by_the_api(actor, some, high, deep),

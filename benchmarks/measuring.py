@@ -33,6 +33,7 @@ BESIDE = {
     "list of few": "list",
     "deep page": "list",
     "detail": "detail",
+    "analysis": "list",
     "search": "list",
     "search, rare": "list",
     "create by API": "create",

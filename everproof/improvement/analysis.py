@@ -156,6 +156,23 @@ def times_to_close(found: QuerySet[Nonconformity]) -> Times:
     return Times(len(days), float(median(days)), float(days[min(len(days) - 1, -(-9 * len(days) // 10) - 1)]))
 
 
+def of_week(found: QuerySet[Nonconformity], first: date) -> QuerySet[Nonconformity]:
+    """The cases behind one point of the trend."""
+    return found.filter(detected_on__range=(first, first + timedelta(days=WEEK - 1)))
+
+
+def of_age(actor: Actor, today: date, lifecycle_open: Sequence[str], place: int) -> QuerySet[Nonconformity]:
+    """The open cases behind one of `ages`."""
+    found = access.visible(actor, Nonconformity.objects.in_force()).filter(status__in=lifecycle_open)
+    return found.filter(_aged(today, place))
+
+
+def of_cost(found: QuerySet[Nonconformity], kind: str) -> QuerySet[Nonconformity]:
+    """The cases behind what failures cost, found before delivery or after."""
+    external = Q(cost_kind=Nonconformity.CostKind.EXTERNAL)
+    return found.exclude(cost=None).filter(external if kind == "external_failure" else ~external)
+
+
 def repeat_share(found: QuerySet[Nonconformity]) -> tuple[int, int]:
     """How many of the cases are an earlier one again, and how many there are."""
     counted = found.aggregate(all=Count("pk"), again=Count("pk", filter=Q(repeats__isnull=False)))

@@ -4,26 +4,31 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement import actions, analysis, checks, disposition, faults, reporting, severity
+from everproof.improvement import actions, analysis, checks, disposition, faults, lessons, reporting, severity
 from everproof.improvement.forms.corrective_action import PLANNED
 from everproof.improvement.forms.improvement import PROPOSED
 from everproof.improvement.history import SENTENCES
-from everproof.improvement.lifecycle import corrective_action, improvement
+from everproof.improvement.lifecycle import corrective_action, improvement, plan
 from everproof.improvement.lifecycle.nonconformity import CLOSING_SIGNED, LIFECYCLE
 from everproof.improvement.measures import MEASURES
-from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity, ReportingPoint
+from everproof.improvement.models import CorrectiveAction, Improvement, ImprovementPlan, Nonconformity, ReportingPoint
 from everproof.improvement.queries import (
     corrective_actions_for,
     effect_to_judge,
     improvements_for,
+    plans_for,
     waiting,
     waiting_corrective_actions,
     waiting_for,
     waiting_improvements,
+    waiting_plans,
 )
 from everproof.improvement.tasks import (
+    escalate_containment,
     escalate_corrective_actions,
     remind_about_corrective_actions,
+    remind_of_suggestions,
+    tell_answer,
     tell_owner,
     tell_proposer,
     weigh_effects,
@@ -82,6 +87,7 @@ NONCONFORMITY = RecordType(
         Column("cost_kind", _("Kind of cost"), kind="choice", shown=False),
         Column("cause_category", _("Kind of cause"), kind="choice", shown=False),
         Column("closed_on", _("Closed"), kind="day", shown=False),
+        Column("lesson", _("Lesson"), shown=False),
         Column("recorded_at", _("Recorded"), kind="moment", shown=False),
     ),
     sorts=(
@@ -99,6 +105,7 @@ NONCONFORMITY = RecordType(
         choice_filter("disposition", _("Disposition"), Nonconformity.Disposition, _("to be")),
         age_filter("detected_on"),
         reporter_filter(),
+        lessons.FILTER,
     ),
     owner="owner",
     due="due_on",
@@ -194,12 +201,15 @@ IMPROVEMENT = RecordType(
         Column("sponsor", _("Sponsor"), source="sponsor.title", kind="person", related="sponsor", shown=False),
         Column("site", _("Site"), source="site.title", related="site", shown=False),
         Column("completed_on", _("Completed"), kind="day", shown=False),
+        Column("answer_due_on", _("Answer by"), kind="day", shown=False),
+        Column("answered_on", _("Answered"), kind="day", shown=False),
+        Column("reporter", _("Suggested by"), shown=False),
     ),
     sorts=(
         Sort("newest", _("Newest first"), "id", descending=True),
         Sort("due", _("By due day"), "due_on"),
     ),
-    search=("number", "title", "description", "expected_result", "result"),
+    search=("number", "title", "description", "expected_result", "result", "answer"),
     filters=(
         state_filter(improvement.LIFECYCLE),
         choice_filter("kind", _("What it improves"), Improvement.Kind, _("of")),
@@ -209,7 +219,9 @@ IMPROVEMENT = RecordType(
     ),
     owner="owner",
     due="due_on",
-    powers={"create": REPORT},
+    powers={"create": REPORT, "answer": MANAGE},
+    personal=("reporter",),
+    visibility=reporting.unread,
     acts={
         "create": Act(actions.propose_improvement, PROPOSED),
         "update": Act(fields=PROPOSED),
@@ -221,6 +233,60 @@ IMPROVEMENT = RecordType(
     about=_("A change for the better. Anyone proposes one, and every proposal gets an answer."),
     clause="10.3",
     icon="sprout",
+)
+
+IMPROVEMENT_PLAN = RecordType(
+    model=ImprovementPlan,
+    label=_("Improvement plan"),
+    plural=_("Improvement plans"),
+    path="improvement-plans",
+    prefix="PDCA",
+    lifecycle=plan.LIFECYCLE,
+    columns=(
+        Column("number", _("Number")),
+        Column("title", _("Plan")),
+        Column("status", _("Stage"), kind="state"),
+        Column("owner", _("Owner"), source="owner.title", kind="person", related="owner"),
+        Column("due_on", _("Due"), kind="day"),
+        Column("improvement", _("Improvement"), source="improvement.number", related="improvement"),
+        Column("measure", _("Measured by"), shown=False),
+        Column("unit", _("Unit"), shown=False),
+        Column("baseline", _("Baseline"), kind="quantity", shown=False),
+        Column("target", _("Target"), kind="quantity", shown=False),
+        Column("achieved", _("Achieved"), kind="quantity", shown=False),
+        Column("benefit_claimed", _("Benefit claimed, a year"), kind="quantity", shown=False),
+        Column("benefit_confirmed", _("Benefit confirmed, a year"), kind="quantity", shown=False),
+        Column("round", _("Round"), kind="number", shown=False),
+        Column("completed_on", _("Completed"), kind="day", shown=False),
+        Column("site", _("Site"), source="site.title", related="site", shown=False),
+    ),
+    sorts=(
+        Sort("newest", _("Newest first"), "id", descending=True),
+        Sort("due", _("By due day"), "due_on"),
+    ),
+    search=("number", "title", "situation", "aim", "causes", "measures", "finding", "standard"),
+    filters=(
+        state_filter(plan.LIFECYCLE),
+        owner_filter(),
+        due_filter("due_on", plan.LIFECYCLE),
+    ),
+    owner="owner",
+    due="due_on",
+    acts={
+        "create": Act(actions.plan_improvement, ("improvement", "title", "owner", "due_on", *plan.AIM, *plan.WAY)),
+        "update": Act(
+            actions.update_plan,
+            ("title", "owner", "due_on", *plan.AIM, *plan.WAY, "carried_out", "finding", "standard"),
+        ),
+        "secure": Act(actions.secure_plan),
+        "repeat": Act(actions.repeat_plan),
+        "confirm-benefit": Act(actions.confirm_benefit),
+        "close": Act(actions.close_plan),
+        "reopen": Act(actions.reopen_plan),
+    },
+    about=_("An improvement in four stages, on one sheet: aim and figures first, the benefit confirmed in the end."),
+    clause="10.3",
+    icon="layout-list",
 )
 
 REPORTING_POINT = RecordType(
@@ -280,20 +346,38 @@ NOTIFICATION_KINDS = (
         days=("due",),
     ),
     NotificationKind(
+        "containment-late",
+        _("Something that I am responsible for is not contained in time"),
+        _("%(number)s of %(owner)s was to be contained by %(due)s: %(title)s"),
+        days=("due",),
+    ),
+    NotificationKind(
+        "suggestion-unanswered",
+        _("A suggestion waits for its answer"),
+        _("%(number)s has to be answered by %(due)s: %(title)s"),
+        days=("due",),
+    ),
+    NotificationKind(
         "improvement-decided",
         _("There is a decision on an improvement that I proposed"),
         _("%(number)s, which you proposed, is %(state)s: %(title)s"),
+    ),
+    NotificationKind(
+        "suggestion-answered",
+        _("Something that I proposed is answered"),
+        _("%(number)s is answered: %(answer)s"),
     ),
 )
 
 MODULE = Module(
     name="improvement",
     label=_("Improvement"),
-    record_types=(NONCONFORMITY, CORRECTIVE_ACTION, IMPROVEMENT, REPORTING_POINT),
+    record_types=(NONCONFORMITY, CORRECTIVE_ACTION, IMPROVEMENT, IMPROVEMENT_PLAN, REPORTING_POINT),
     work=(
         DueWork("nonconformities", _("Nonconformities"), waiting_for, waiting),
         DueWork("corrective-actions", _("Corrective actions"), corrective_actions_for, waiting_corrective_actions),
         DueWork("improvements", _("Improvements"), improvements_for, waiting_improvements),
+        DueWork("improvement-plans", _("Improvement plans"), plans_for, waiting_plans),
     ),
     next_steps=(NextStep("corrective-action", effect_to_judge),),
     reactions=(
@@ -302,9 +386,11 @@ MODULE = Module(
         Reaction("improvement.corrective-action.reopen", tell_owner),
         Reaction("improvement.improvement.select", tell_proposer),
         Reaction("improvement.improvement.decline", tell_proposer),
+        Reaction("improvement.improvement.answer", tell_answer),
     ),
     schedules=(
         ScheduledTask("weigh-effects", weigh_effects, "FREQ=DAILY;BYHOUR=4;BYMINUTE=45;BYSECOND=0"),
+        ScheduledTask("escalate-containment", escalate_containment, "FREQ=HOURLY;BYMINUTE=35;BYSECOND=0"),
         ScheduledTask(
             "escalate-corrective-actions",
             escalate_corrective_actions,
@@ -315,7 +401,13 @@ MODULE = Module(
             remind_about_corrective_actions,
             "FREQ=DAILY;BYHOUR=5;BYMINUTE=15;BYSECOND=0",
         ),
+        ScheduledTask(
+            "remind-of-suggestions",
+            remind_of_suggestions,
+            "FREQ=DAILY;BYHOUR=5;BYMINUTE=25;BYSECOND=0",
+        ),
     ),
+    panels=lessons.PANELS,
     measures=MEASURES,
     notification_kinds=NOTIFICATION_KINDS,
     parameters=(
@@ -342,6 +434,7 @@ MODULE = Module(
         *severity.PARAMETERS,
         disposition.PARAMETER,
         reporting.PARAMETER,
+        actions.improvement.PARAMETER,
         *analysis.PARAMETERS,
     ),
     sentences=SENTENCES,
@@ -355,12 +448,14 @@ MODULE = Module(
         checks.corrective_action,
         checks.improvement,
         checks.follow_up,
+        checks.kept,
     ),
     faults=faults_in(
         faults.nonconformity,
         faults.corrective_action,
         faults.improvement,
         faults.follow_up,
+        faults.kept,
     ),
     menu=(
         MenuEntry(
@@ -381,6 +476,13 @@ MODULE = Module(
         ),
         MenuEntry(
             _("Improvement"), _("Improvements"), "sprout", "improvement:improvement_list", work=("improvements",)
+        ),
+        MenuEntry(
+            _("Improvement"),
+            _("Improvement plans"),
+            "layout-list",
+            "improvement:plan_list",
+            work=("improvement-plans",),
         ),
         MenuEntry(_("Improvement"), _("Reporting codes"), "qr-code", "improvement:reporting_point_list", power=MANAGE),
     ),

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from everproof.improvement.lifecycle.corrective_action import TO_DO, UNPROVEN, self_approval_is_allowed
-from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
+from everproof.improvement.lifecycle.plan import RUNNING
+from everproof.improvement.models import CorrectiveAction, Improvement, ImprovementPlan, Nonconformity
 from everproof.kernel import access, clock
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
@@ -29,6 +30,12 @@ ASKED_OF_ACTION = {
     "planned": _("Carry out this corrective action"),
     "in-progress": _("Complete this corrective action"),
     "completed": _("Judge whether it worked"),
+}
+ASKED_OF_PLAN = {
+    "plan": _("Plan this improvement"),
+    "do": _("Carry this plan out"),
+    "check": _("Measure what it brought"),
+    "act": _("Say what makes it stay, and have the benefit confirmed"),
 }
 ASKED_OF_IMPROVEMENT = {"proposed": _("Decide on this proposal"), "selected": _("Carry out this improvement")}
 
@@ -111,7 +118,29 @@ def improvements_for(actor: Actor) -> Sequence[WorkItem]:
     """The same as items of work; one statement."""
     today = clock.today(actor.organization.zone)
     rows = waiting_improvements(actor).order_by("due_on", "id")[:MOST_OF_A_KIND]
-    return [item_of(row, actor, today=today, due=row.due_on, why=ASKED_OF_IMPROVEMENT[row.status]) for row in rows]
+    return [
+        item_of(row, actor, today=today, due=row.due_on or _answer_by(row), why=ASKED_OF_IMPROVEMENT[row.status])
+        for row in rows
+    ]
+
+
+def _answer_by(idea: Improvement) -> date | None:
+    return idea.answer_due_on if idea.answered_on is None else None
+
+
+def waiting_plans(actor: Actor) -> QuerySet[ImprovementPlan]:
+    """Improvement plans that this person leads."""
+    if actor.person_id is None:
+        return ImprovementPlan.objects.none()
+    mine = ImprovementPlan.objects.in_force().filter(owner_id=actor.person_id, status__in=RUNNING)
+    return access.visible(actor, mine)
+
+
+def plans_for(actor: Actor) -> Sequence[WorkItem]:
+    """The same as items of work; one statement."""
+    today = clock.today(actor.organization.zone)
+    rows = waiting_plans(actor).order_by("due_on", "id")[:MOST_OF_A_KIND]
+    return [item_of(row, actor, today=today, due=row.due_on, why=ASKED_OF_PLAN[row.status]) for row in rows]
 
 
 def effect_to_judge(record: Record, actor: Actor) -> tuple[Any, str] | None:

@@ -1,4 +1,4 @@
-"""Reports without a seat: the link behind a code, what it lets in, and how the reporter follows what became of it.
+"""Reports and suggestions without a seat: the link behind a code, what it lets in, how one follows what became of it.
 
 A report that comes this way is in quarantine until somebody takes it up: only those who may do that see it. The link
 lets in so many reports a day; sent twice, a report is one, because the sender's browser made its id.
@@ -6,7 +6,7 @@ lets in so many reports a day; sent twice, a report is one, because the sender's
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from everproof.improvement.actions.improvement import propose_improvement
 from everproof.improvement.actions.nonconformity import report_nonconformity
-from everproof.improvement.models import Nonconformity, ReportingPoint
+from everproof.improvement.models import Improvement, Nonconformity, ReportingPoint
 from everproof.kernel import clock, parameters, records
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
@@ -24,6 +25,7 @@ from everproof.kernel.errors import Refused
 from everproof.kernel.files import actions as files
 from everproof.kernel.files.actions import Upload
 from everproof.kernel.parameters import Parameter
+from everproof.kernel.records import Record
 from everproof.kernel.records.store import AlreadyRecorded
 from everproof.kernel.tenancy import access_links
 from everproof.kernel.tenancy.models import AccessLink, Organization
@@ -46,9 +48,16 @@ PARAMETER = Parameter(
 
 def quarantine(actor: Actor) -> Q:
     """What somebody without a login reported is seen by those who may take it up, until it is taken up."""
-    if actor.is_system or any(MANAGE in grant.role.powers for grant in actor.grants):
-        return Q()
-    return Q(point=None) | ~Q(status="reported")
+    return Q() if _takes_up(actor) else Q(point=None) | ~Q(status="reported")
+
+
+def unread(actor: Actor) -> Q:
+    """The same for suggestions, until they are decided."""
+    return Q() if _takes_up(actor) else Q(point=None) | ~Q(status="proposed")
+
+
+def _takes_up(actor: Actor) -> bool:
+    return actor.is_system or any(MANAGE in grant.role.powers for grant in actor.grants)
 
 
 def address_of(point: ReportingPoint) -> str:
@@ -105,44 +114,66 @@ def report_here(
 
     Raises Refused when the code let in enough for one day, or when a file is none that is taken.
     """
+
+    def make(by: Actor) -> Record:
+        place = {"place": point.title[:120], "site_id": point.site_id, "process": point.process}
+        return report_nonconformity(id=id, title=title, by=by, point=point, **place, **values)
+
+    return _take_in(Nonconformity, "reported", make, point=point, link=link, id=id, uploads=uploads)
+
+
+@transaction.atomic
+def suggest_here(
+    *, point: ReportingPoint, link: AccessLink, id: UUID, title: str, uploads: Sequence[Upload] = (), **values: Any
+) -> Improvement:
+    """Take a suggestion in from behind a code, as `report_here` does a report."""
+
+    def make(by: Actor) -> Record:
+        return propose_improvement(id=id, title=title, by=by, point=point, site_id=point.site_id, **values)
+
+    return _take_in(Improvement, "proposed", make, point=point, link=link, id=id, uploads=uploads)
+
+
+def _take_in(
+    model: Any,
+    fresh: str,
+    make: Callable[[Actor], Record],
+    *,
+    point: ReportingPoint,
+    link: AccessLink,
+    id: UUID,
+    uploads: Sequence[Upload],
+) -> Any:
+    """Make what came in, once; to what is still in its state `fresh`, files are added."""
     by = Actor.system(point.organization, "kiosk", source="kiosk")
     if len(uploads) > MOST_FILES:
         raise Refused(_("At most %(most)s files go with one report.") % {"most": MOST_FILES})
-    before = Nonconformity.objects.filter(organization_id=point.organization_id, pk=id).first()
-    if before is not None and before.point_id != point.pk:
+    mine = model.objects.filter(organization_id=point.organization_id)
+    found = mine.filter(pk=id).first()
+    if found is not None and found.point_id != point.pk:
         raise Refused(_("This was recorded already."))
     received = files.receive(uploads, by=by)
-    if before is None:
+    if found is None:
         _refuse_too_many(point)
         try:
-            before = report_nonconformity(
-                id=id,
-                title=title,
-                by=by,
-                point=point,
-                place=point.title[:120],
-                site_id=point.site_id,
-                process=point.process,
-                **values,
-            )
+            found = make(by)
         except AlreadyRecorded as done:
-            before = Nonconformity.objects.get(organization_id=point.organization_id, pk=done.record_id)
+            found = mine.get(pk=done.record_id)
         access_links.count_use(link)
-    if before.status == "reported" and not before.is_voided:
-        files.attach(before, received, by=by)
-    return before
+    if found.status == fresh and not found.is_voided:
+        files.attach(found, received, by=by)
+    return found
 
 
 def _refuse_too_many(point: ReportingPoint) -> None:
-    lately = Nonconformity.objects.filter(
-        organization_id=point.organization_id, point=point, recorded_at__gt=clock.now() - DAY
-    )
-    if lately.count() >= parameters.value(point.organization_id, QUOTA):
+    lately = {"organization_id": point.organization_id, "point": point, "recorded_at__gt": clock.now() - DAY}
+    count = Nonconformity.objects.filter(**lately).count() + Improvement.objects.filter(**lately).count()
+    if count >= parameters.value(point.organization_id, QUOTA):
         raise Refused(_("Too much was reported here today. Tell somebody in charge."))
 
 
-def follow_address(nonconformity: Nonconformity) -> str:
-    """The address at which whoever reported it without a login follows what becomes of it."""
-    organization: Organization = nonconformity.organization
-    (token,) = access_links.lasting(organization, FOLLOW, [(nonconformity.type_name, nonconformity.pk, {})])
+def follow_address(record: Nonconformity | Improvement) -> str:
+    """The address at which whoever reported or suggested it without a login follows what becomes of it."""
+    organization: Organization = record.organization
+    (token,) = access_links.lasting(organization, FOLLOW, [(record.type_name, record.pk, {})])
     return addresses.public(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -10,7 +11,7 @@ from everproof.improvement import effect
 from everproof.improvement.actions.corrective_action import weigh_corrective_action
 from everproof.improvement.lifecycle.corrective_action import TO_DO
 from everproof.improvement.lifecycle.improvement import LIFECYCLE
-from everproof.improvement.models import CorrectiveAction, Improvement
+from everproof.improvement.models import CorrectiveAction, Improvement, Nonconformity
 from everproof.kernel import clock, parameters, records
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import MANAGE
@@ -38,6 +39,39 @@ def tell_proposer(organization_id: int, improvement_id: str) -> None:
     if idea is not None and idea.created_by is not None:
         state = LIFECYCLE.by_state[idea.status].label
         notify(idea.created_by, "improvement-decided", record=idea, facts={"state": str(state).lower()})
+
+
+@task
+def tell_answer(organization_id: int, improvement_id: str) -> None:
+    """Tell who proposed an improvement what they are answered."""
+    ideas = Improvement.objects.in_force().filter(organization_id=organization_id, pk=improvement_id)
+    idea = ideas.select_related("created_by").first()
+    if idea is not None and idea.created_by is not None:
+        notify(idea.created_by, "suggestion-answered", record=idea, facts={"answer": idea.answer})
+
+
+@task
+def remind_of_suggestions(organization_id: int) -> None:
+    """Remind those who decide of suggestions that nobody has answered, when the day is near and when it has passed."""
+    today = clock.today(Organization.objects.values_list("zone", flat=True).get(pk=organization_id))
+    until = today + timedelta(days=parameters.value(organization_id, "action_reminder_days"))
+    ideas = Improvement.objects.in_force().filter(
+        organization_id=organization_id, status="proposed", answered_on=None, answer_due_on__lte=until
+    )
+    deciders = holders_of(organization_id, MANAGE)
+    notify_many(
+        [
+            Notice(
+                person,
+                "suggestion-unanswered",
+                idea,
+                {"due": idea.answer_due_on},
+                key=f"suggestion-{'late' if idea.answer_due_on < today else 'due'}:{idea.pk}:{idea.answer_due_on}",
+            )
+            for idea in ideas.exclude(answer_due_on=None).order_by("id")
+            for person in deciders
+        ]
+    )
 
 
 @task
@@ -100,11 +134,30 @@ def escalate_corrective_actions(organization_id: int) -> None:
             notify(person, "corrective-action-late", record=escalated, facts=facts, key=key)
 
 
-def _above(action: CorrectiveAction) -> list[Person]:
+@task
+def escalate_containment(organization_id: int) -> None:
+    """Show what is not contained in time to its owner and the owner's supervisor; once for each moment that was set."""
+    late = Nonconformity.objects.in_force().filter(
+        organization_id=organization_id, status="open", contain_by__lt=clock.now(), owner__isnull=False
+    )
+    zone = ZoneInfo(Organization.objects.values_list("zone", flat=True).get(pk=organization_id))
+    notices = []
+    for case in late.select_related("owner", "owner__supervisor").order_by("id"):
+        assert case.owner is not None
+        assert case.contain_by is not None
+        facts = {"owner": case.owner.title, "due": case.contain_by.astimezone(zone).date()}
+        key = f"containment-late:{case.pk}:{case.contain_by:%Y%m%d%H%M}"
+        notices += [Notice(one, "containment-late", case, facts, key) for one in (case.owner, *_above(case))]
+    notify_many(notices)
+
+
+def _above(record: CorrectiveAction | Nonconformity) -> list[Person]:
     """The owner's supervisor; without one those who run the quality system, never the owner."""
-    if action.owner.supervisor is not None and action.owner.supervisor_id != action.owner_id:
-        return [action.owner.supervisor]
-    return [one for one in holders_of(action.organization_id, MANAGE) if one.pk != action.owner_id]
+    owner = record.owner
+    assert owner is not None
+    if owner.supervisor is not None and owner.supervisor_id != owner.pk:
+        return [owner.supervisor]
+    return [one for one in holders_of(record.organization_id, MANAGE) if one.pk != owner.pk]
 
 
 def _in_force(organization_id: int) -> QuerySet[CorrectiveAction]:

@@ -9,6 +9,7 @@ from everproof.improvement.views import (
     eight_d,
     improvement,
     nonconformity,
+    plan,
     reporting,
 )
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
@@ -17,6 +18,7 @@ CASE = "nonconformities/<reference:reference>/"
 ACTION = "corrective-actions/<reference:reference>/"
 POINT = "reporting-points/<reference:reference>/"
 IDEA = "improvements/<reference:reference>/"
+PLAN = "improvement-plans/<reference:reference>/"
 
 app_name = "improvement"
 urlpatterns = [
@@ -63,4 +65,12 @@ urlpatterns = [
     path(f"{IDEA}edit/", improvement.EditImprovement.as_view(), name="improvement_edit"),
     path(f"{IDEA}select/", improvement.SelectImprovement.as_view(), name="select"),
     path(f"{IDEA}complete/", improvement.CompleteImprovement.as_view(), name="complete_improvement"),
+    path(f"{IDEA}answer/", reporting.AnswerProposer.as_view(), name="answer_proposer"),
+    path(f"{IDEA}plan/", plan.PlanImprovement.as_view(), name="plan_improvement"),
+    path("improvement-plans/", plan.PlanList.as_view(), name="plan_list"),
+    path(PLAN, plan.PlanPage.as_view(), name="plan"),
+    path(f"{PLAN}edit/", plan.EditPlan.as_view(), name="plan_edit"),
+    path(f"{PLAN}a3/", plan.PrintA3.as_view(), name="plan_a3"),
+    path(f"{PLAN}begin/", plan.BeginPlan.as_view(), name="begin_plan"),
+    path(f"{PLAN}confirm-benefit/", plan.ConfirmBenefit.as_view(), name="confirm_benefit"),
 ]

@@ -48,6 +48,9 @@ class Transition:
     what must be true first. `signature` is the meaning of the signature it demands (one of `signatures.meanings`), or a
     function of the record that gives it, or "" where none is needed: so an organisation decides by a parameter what it
     signs. `reason_needed` asks for a reason that stays with the entry; `fields` are those its form asks for.
+
+    Of an imported step, `fields` are those that a file may bring for it; `sets` holds values that the state itself
+    means, and `dated` names the days that are the one since when it stands so, where nothing else says them.
     """
 
     name: str
@@ -61,6 +64,8 @@ class Transition:
     signature: str | Callable[[Any], str] = ""
     fields: tuple[str, ...] = ()
     help: Any = ""
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    dated: tuple[str, ...] = ()
 
     def meaning(self, record: Record) -> str:
         """The meaning of the signature that this record needs for the step; a function may ask the database once."""

@@ -17,6 +17,7 @@ from everproof.kernel.ledger.declaration import (
 )
 from everproof.kernel.modules import Act, Column, MenuEntry, Module, RecordType, Sort, groups
 from everproof.kernel.notifications.declaration import KINDS as NOTIFICATIONS
+from everproof.kernel.notifications.digest import NOTIFICATION_SCHEDULES
 from everproof.kernel.pdf.declaration import PDF_MENU, PDF_NOTIFICATIONS, PDF_SCHEDULES, PDF_SENTENCES
 from everproof.kernel.people import actions, checks, faults
 from everproof.kernel.people.declaration import LOGIN_MENU, LOGIN_NOTIFICATIONS, LOGIN_PANELS
@@ -185,7 +186,15 @@ MODULE = Module(
     work=WORK,
     reactions=WORK_REACTIONS,
     parameters=(*WORK_PARAMETERS, *FILE_PARAMETERS, *LEDGER_PARAMETERS),
-    schedules=(*WORK_SCHEDULES, *FILE_SCHEDULES, *IMPORT_SCHEDULES, *LEDGER_SCHEDULES, *API_SCHEDULES, *PDF_SCHEDULES),
+    schedules=(
+        *WORK_SCHEDULES,
+        *FILE_SCHEDULES,
+        *IMPORT_SCHEDULES,
+        *LEDGER_SCHEDULES,
+        *API_SCHEDULES,
+        *PDF_SCHEDULES,
+        *NOTIFICATION_SCHEDULES,
+    ),
     notification_kinds=(
         *WORK_NOTIFICATIONS,
         *LOGIN_NOTIFICATIONS,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +120,9 @@ def settle_imported(record: R, step: Transition, *, by: Actor, at: datetime | No
         state = lifecycle.by_state[record.status].label
         raise Refused(_("It is here already, in the state “%(state)s”; take it on from there.") % {"state": state})
     record = copy.copy(record)
-    changed = store.assign(record, changes)
+    day = at.astimezone(ZoneInfo(by.organization.zone)).date() if at else None
+    dated = {name: day for name in step.dated if getattr(record, name) is None}
+    changed = store.assign(record, {**step.sets, **dated, **changes})
     validation.check_fields(record, changed)
     if missing := what_is_missing(record, step):
         raise Refused(*missing)

@@ -231,6 +231,11 @@ BELOW = {
         "merge/": ("triage", True),
         "answer/": ("triage", True),
     },
+    "improvement": {
+        "answer/": ("answer", False),
+        "plan/": (("view", "create improvement-plan"), False),
+    },
+    "improvement-plan": {"a3/": ("view", False)},
     "reporting-point": {"renew/": (("update", "renew"), False)},
     "corrective-action": {"deploy/": (("view", "create corrective-action"), False)},
     "process": {

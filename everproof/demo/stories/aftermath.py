@@ -351,13 +351,17 @@ def _put_up_codes(company: Company) -> None:
 
 def _by_code(company: Company, place: str, title: str, words: str, who: str) -> Callable[[], None]:
     def act() -> None:
-        point = ReportingPoint.objects.select_related("organization", "site", "process").get(
-            organization=company.organization, title=place
-        )
-        token = reporting.address_of(point).rstrip("/").rpartition("/")[2]
-        link = access_links.find(token, kind=reporting.POINT)
-        assert link is not None
-        key = UUID(int=company.choose.getrandbits(128), version=4)
-        reporting.report_here(point=point, link=link, id=key, title=title, description=words, reporter=who)
+        reporting.report_here(**behind_code(company, place), title=title, description=words, reporter=who)
 
     return act
+
+
+def behind_code(company: Company, place: str) -> dict[str, Any]:
+    """What everything that is said behind the code of a place begins with: the place, its link, an id."""
+    point = ReportingPoint.objects.select_related("organization", "site", "process").get(
+        organization=company.organization, title=place
+    )
+    token = reporting.address_of(point).rstrip("/").rpartition("/")[2]
+    link = access_links.find(token, kind=reporting.POINT)
+    assert link is not None
+    return {"point": point, "link": link, "id": UUID(int=company.choose.getrandbits(128), version=4)}

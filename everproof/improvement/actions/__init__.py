@@ -14,6 +14,7 @@ from everproof.improvement.actions.corrective_action import (
     weigh_corrective_action,
 )
 from everproof.improvement.actions.improvement import (
+    answer_proposer,
     complete_improvement,
     decline_improvement,
     propose_improvement,
@@ -34,15 +35,27 @@ from everproof.improvement.actions.nonconformity import (
     update_nonconformity,
     verify_cause,
 )
+from everproof.improvement.actions.plan import (
+    close_plan,
+    confirm_benefit,
+    plan_improvement,
+    reopen_plan,
+    repeat_plan,
+    secure_plan,
+    update_plan,
+)
 
 __all__ = [
     "analyse_nonconformity",
+    "answer_proposer",
     "answer_reporter",
     "approve_corrective_action",
     "cancel_corrective_action",
     "close_nonconformity",
+    "close_plan",
     "complete_corrective_action",
     "complete_improvement",
+    "confirm_benefit",
     "confirm_corrective_action",
     "contain_nonconformity",
     "decline_improvement",
@@ -51,17 +64,22 @@ __all__ = [
     "mark_recurrence",
     "merge_nonconformity",
     "plan_corrective_action",
+    "plan_improvement",
     "propose_improvement",
     "reject_nonconformity",
     "reopen_corrective_action",
     "reopen_improvement",
     "reopen_nonconformity",
+    "reopen_plan",
+    "repeat_plan",
     "report_nonconformity",
+    "secure_plan",
     "select_improvement",
     "start_corrective_action",
     "triage_nonconformity",
     "update_corrective_action",
     "update_nonconformity",
+    "update_plan",
     "verify_cause",
     "weigh_corrective_action",
 ]

@@ -39,9 +39,13 @@ def plan_corrective_action(
     id: UUID | None = None,
     **values: Any,
 ) -> CorrectiveAction:
-    """Plan what removes the cause of an open nonconformity that `by` may see. It has the nonconformity's site."""
+    """Plan what removes the cause of an open nonconformity that `by` may see. It has the nonconformity's site.
+
+    A log that is brought in may tell of actions of cases that were closed elsewhere.
+    """
     access.require(by, "view", nonconformity)
-    if nonconformity.is_voided or nonconformity.status in ("closed", "rejected"):
+    brought_in = by.source == "import" and nonconformity.status == "closed"
+    if nonconformity.is_voided or (nonconformity.status in ("closed", "rejected") and not brought_in):
         raise Refused(_("This nonconformity is not open. Reopen it first."))
     if "site" not in values:
         values["site_id"] = nonconformity.site_id

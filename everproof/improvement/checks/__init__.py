@@ -1,5 +1,5 @@
 """What the catalogue asks of nonconformities, corrective actions and improvements."""
 
-from everproof.improvement.checks import corrective_action, follow_up, improvement, nonconformity
+from everproof.improvement.checks import corrective_action, follow_up, improvement, kept, nonconformity
 
-__all__ = ["corrective_action", "follow_up", "improvement", "nonconformity"]
+__all__ = ["corrective_action", "follow_up", "improvement", "kept", "nonconformity"]

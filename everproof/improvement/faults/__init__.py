@@ -1,5 +1,5 @@
 """The violations of what the catalogue asks of nonconformities, corrective actions and improvements."""
 
-from everproof.improvement.faults import corrective_action, follow_up, improvement, nonconformity
+from everproof.improvement.faults import corrective_action, follow_up, improvement, kept, nonconformity
 
-__all__ = ["corrective_action", "follow_up", "improvement", "nonconformity"]
+__all__ = ["corrective_action", "follow_up", "improvement", "kept", "nonconformity"]

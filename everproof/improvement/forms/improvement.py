@@ -35,13 +35,15 @@ class SelectionForm(RecordForm):
 
     class Meta:
         model = Improvement
-        fields = ("owner", "sponsor", "due_on", "expected_result")
+        fields = ("owner", "sponsor", "due_on", "expected_result", "answer")
         labels = {
             "owner": _("Who carries it out?"),
             "sponsor": _("Who in management stands behind it?"),
             "due_on": _("Until when?"),
             "expected_result": _("What should it bring?"),
+            "answer": _("What do you tell who proposed it?"),
         }
+        help_texts = {"answer": _("Left empty, they are told who carries it out and by when.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -36,6 +36,16 @@ class HereForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class IdeaHereForm(HereForm):
+    """An idea, said as quickly."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"].label = _("What could be better here?")
+        self.fields["description"].label = _("How?")
+        self.fields["reporter"].help_text = _("Only if you want to be asked back. The answer stands behind your link.")
+
+
 class PointForm(RecordForm):
     """A place that gets a code."""
 

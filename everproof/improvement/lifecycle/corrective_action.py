@@ -105,6 +105,17 @@ def self_approval_is_allowed(organization_id: int) -> bool:
     return bool(parameters.values(organization_id).get("allow_self_approval", False))
 
 
+def day_of_judgement_is_known(action: CorrectiveAction) -> Any:
+    """10.2.2 b: a judgement from elsewhere keeps its day."""
+    return None if action.effectiveness_reviewed_on else _("It is not said since when it stands so.")
+
+
+def _settled(name: str, target: str, *guards: Any, **more: Any) -> Transition:
+    """How one comes in that was carried out before it came here, with what a log says of it."""
+    fields = ("evidence", "completed_on", "effectiveness_conclusion")
+    return Transition(name, _("Settled elsewhere"), ("planned",), target, guards=guards, fields=fields, **more)
+
+
 EFFECT_PLAN = ("effect_measure", "effect_test", "effect_window_days", "effect_reduction")
 
 
@@ -179,4 +190,26 @@ LIFECYCLE = Lifecycle(
     ),
     initial="planned",
     order=("planned", "in-progress", "completed", "effective"),
+    imported=(
+        _settled("settle-completed", "completed", evidence_is_given, dated=("completed_on", "effectiveness_due_on")),
+        _settled(
+            "settle-effective",
+            "effective",
+            evidence_is_given,
+            judgement_rests_on_something,
+            day_of_judgement_is_known,
+            sets={"effectiveness_result": CorrectiveAction.Effect.EFFECTIVE},
+            dated=("completed_on", "effectiveness_reviewed_on"),
+        ),
+        _settled(
+            "settle-not-effective",
+            "not-effective",
+            evidence_is_given,
+            judgement_rests_on_something,
+            day_of_judgement_is_known,
+            sets={"effectiveness_result": CorrectiveAction.Effect.NOT_EFFECTIVE},
+            dated=("completed_on", "effectiveness_reviewed_on"),
+        ),
+        _settled("settle-cancelled", "cancelled"),
+    ),
 )

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.improvement.models import Improvement
+from everproof.improvement.lifecycle.plan import RUNNING as PLANNED
+from everproof.improvement.models import Improvement, ImprovementPlan
 from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.lifecycle import Lifecycle, State, Transition, settled_by
 
@@ -27,6 +28,15 @@ def result_is_described(improvement: Improvement) -> Any:
     return None if improvement.result.strip() else _("Nobody has said what it brought.")
 
 
+def every_plan_is_through(improvement: Improvement) -> Any:
+    """What is carried out in stages is complete when its plan has gone through all of them."""
+    plans = ImprovementPlan.objects.in_force().filter(
+        organization_id=improvement.organization_id, improvement=improvement, status__in=PLANNED
+    )
+    first = plans.order_by("id").first()
+    return _("%(number)s is not closed yet.") % {"number": first.number} if first else None
+
+
 LIFECYCLE = Lifecycle(
     states=(
         State("proposed", _("Proposed"), tone="warn"),
@@ -42,7 +52,7 @@ LIFECYCLE = Lifecycle(
             "selected",
             power=MANAGE,
             guards=(owner_is_named, day_is_set),
-            fields=("owner", "sponsor", "due_on", "expected_result"),
+            fields=("owner", "sponsor", "due_on", "expected_result", "answer"),
             help=_("Say who carries it out, who stands behind it, and until when."),
         ),
         Transition(
@@ -60,7 +70,7 @@ LIFECYCLE = Lifecycle(
             ("selected",),
             "completed",
             owner_may=True,
-            guards=(result_is_described,),
+            guards=(result_is_described, every_plan_is_through),
             fields=("completed_on", "result"),
             help=_("Say what it brought, in numbers where there are any."),
         ),

@@ -245,6 +245,7 @@ LIFECYCLE = Lifecycle(
             ("reported",),
             "closed",
             guards=(correction_is_described, need_is_evaluated, cause_is_known),
+            dated=("closed_on",),
         ),
     ),
 )

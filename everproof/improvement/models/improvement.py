@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from everproof.improvement.models.reporting import ReportingPoint
 from everproof.kernel.people.models import Person
 from everproof.kernel.records import Record
 
@@ -42,12 +43,28 @@ class Improvement(Record):
     due_on = models.DateField(_("due"), null=True, blank=True)
     completed_on = models.DateField(_("completed"), null=True, blank=True)
     result = models.TextField(_("result"), blank=True)
+    # A suggestion that came in behind a code: where, and who said so, if they did.
+    point = models.ForeignKey(
+        ReportingPoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("suggested at"),
+    )
+    reporter = models.CharField(_("suggested by"), max_length=120, blank=True, editable=False)
+    answer_due_on = models.DateField(_("to be answered by"), null=True, blank=True, editable=False)
+    answer = models.TextField(_("answer to who proposed it"), blank=True)
+    answered_on = models.DateField(_("answered"), null=True, blank=True, editable=False)
 
     class Meta(Record.Meta):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["organization", "owner", "status", "-id"], name="improvement_of_owner"),
             models.Index(fields=["organization", "due_on", "id"], name="improvement_by_due"),
+            models.Index(fields=["organization", "point", "-id"], name="improvement_by_point"),
         ]
         constraints = [
             *Record.Meta.constraints,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from everproof.improvement import actions, analysis
-from everproof.kernel import clock, parameters
+from everproof.improvement import actions, analysis, linked
+from everproof.kernel import clock, links, parameters
+from everproof.kernel.testing import factories
 
 pytestmark = pytest.mark.django_db
 REFERENCE = Path(__file__).parents[2] / "analytics" / "reference" / "metrics.json"
@@ -79,6 +80,68 @@ def test_each_dimension_adds_up_and_opens(cast, sign_in, by):
     assert sum(bar.weight for bar in found) == 3
     assert [analysis.of_bar(everything, by, bar.key).count() for bar in found] == [int(bar.weight) for bar in found]
     assert sign_in("manager").get(HERE, {"by": by, "value": found[0].key}).status_code == 200
+
+
+def test_cases_are_told_apart_by_whatever_they_are_linked_with(cast, sign_in):
+    products = [factories.make("product-service", cast, number) for number in (1, 2)]
+    both, one, none = case(cast, "a", cost=Decimal(10)), case(cast, "b", cost=Decimal(5)), case(cast, "c")
+    for record, product in ((both, products[0]), (both, products[1]), (products[0], one)):
+        links.link(record, "concerns", product, by=cast.manager)
+    found = analysis.cases(cast.manager, TODAY - timedelta(days=364), TODAY)
+    pairs = linked.pairs(found, cast.organization.pk)
+
+    assert linked.types(pairs, cast.manager) == ["product-service"]
+    by_number = linked.bars(found, pairs, cast.manager, "product-service", "count")
+    assert (by_number[0].key, by_number[0].weight) == (str(products[0].pk), 2)
+    assert {bar.key: bar.weight for bar in by_number} == {str(products[0].pk): 2, str(products[1].pk): 1, "": 1}
+    by_cost = linked.bars(found, pairs, cast.manager, "product-service", "cost")
+    assert {bar.key: bar.weight for bar in by_cost} == {str(products[0].pk): 15, str(products[1].pk): 10}
+    for bar in by_number:
+        opened = linked.of_bar(found, pairs, cast.manager, "product-service", bar.key)
+        assert opened.count() == bar.weight
+    asked = {"by": "linked-product-service", "value": str(products[1].pk)}
+    rows = sign_in("manager").get(HERE, asked).content.decode().partition('id="records"')[2]
+    assert both.number in rows
+    assert one.number not in rows
+    assert none.number not in rows
+    assert sign_in("manager").get(HERE, {**asked, "value": str(both.pk)}).status_code == 404
+
+
+def test_what_one_may_not_see_has_no_name_in_the_analysis(cast):
+    product = factories.make("product-service", cast)
+    links.link(case(cast, "a"), "concerns", product, by=cast.manager)
+    found = analysis.cases(cast.manager, TODAY - timedelta(days=364), TODAY)
+    pairs = linked.pairs(found, cast.organization.pk)
+
+    told = linked.bars(found, pairs, cast.stranger, "product-service", "count")
+    assert [(bar.key, product.title in bar.label) for bar in told] == [("hidden", False)]
+
+
+def opened(browser, **part):
+    """Numbers of the records that a part of a figure opens, and that its export holds."""
+    shown = browser.get(HERE, part).content.decode().partition('id="records"')[2]
+    content = browser.get(HERE, {**part, "format": "csv"}).content.decode("utf-8-sig")
+    numbers = {row[0] for row in list(csv.reader(io.StringIO(content)))[1:]}
+    assert {number for number in numbers if number in shown} == numbers
+    return numbers
+
+
+def test_weeks_ages_costs_and_what_came_back_open_and_export_their_records(cast, sign_in):
+    old = case(cast, "a", days=100, cost=Decimal(80), cost_kind="external-failure")
+    new = case(cast, "b", days=2, cost=Decimal(40))
+    actions.mark_recurrence(nonconformity=new, earlier=old, by=cast.manager)
+    browser = sign_in("manager")
+    start = TODAY - timedelta(days=363)
+    week = start + timedelta(days=7 * ((TODAY - timedelta(days=2) - start).days // 7))
+
+    assert opened(browser, week=week.isoformat()) == {new.number}
+    assert opened(browser, age="0") == {new.number}
+    assert opened(browser, age="3") == {old.number}
+    assert opened(browser, cost="external_failure") == {old.number}
+    assert opened(browser, cost="internal_failure") == {new.number}
+    assert opened(browser, only="again") == {new.number}
+    for nonsense in ({"week": "soon"}, {"age": "9"}, {"age": "x"}, {"cost": "prevention"}, {"only": "all"}):
+        assert browser.get(HERE, nonsense).status_code == 404
 
 
 def test_a_key_that_is_none_is_not_found(cast, sign_in):

@@ -1,65 +1,16 @@
 """The first room in a real browser: from a phone's report to a decision between two people, and clean for axe."""
 
-import contextlib
-
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
 
-from everproof.improvement import actions, reporting
+from everproof.improvement import reporting
 from everproof.improvement.models import Nonconformity
+from everproof.improvement.tests.browsing import PHONE
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.testing import factories
 from everproof.kernel.ui import addresses
-from tests.browser import chromium
-from tests.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-class Site:
-    """The product as it is served, and browsers of the cast."""
-
-    def __init__(self, cast, browser, url):
-        self.cast, self.browser, self.url, self.complaints = cast, browser, url, []
-
-    @contextlib.contextmanager
-    def page(self, part, path, **options):
-        client = Client()
-        client.force_login(self.cast.users[part], backend="allauth.account.auth_backends.AuthenticationBackend")
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context = self.browser.new_context(**options)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.url}])
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.complaints.append(said.text) if "Content Security Policy" in said.text else None,
-        )
-        page.goto(self.url + path, wait_until="load")
-        yield page
-        context.close()
-
-    def newest(self):
-        with organization_scope(self.cast.organization.pk):
-            return Nonconformity.objects.select_related("organization").order_by("-id").first()
-
-    def report(self, title="Leak"):
-        with organization_scope(self.cast.organization.pk):
-            return actions.report_nonconformity(title=title, by=self.cast.member, site=self.cast.main_site)
-
-
-@pytest.fixture
-def site(own_database, monkeypatch):
-    # Playwright runs an event loop in this thread; the test asks the database between its steps all the same.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with served() as url, chromium() as browser:
-        yield Site(own_database, browser, url)
-        connections.close_all()
 
 
 def test_a_report_from_a_phone_survives_a_reload_and_is_taken_up_in_a_dialog(site):
@@ -156,6 +107,7 @@ def test_its_pages_are_clean_for_axe_and_fit(site, options):
     with organization_scope(site.cast.organization.pk):
         point = factories.make("reporting-point", site.cast)
         here = "/p/" + reporting.address_of(point).rpartition("/p/")[2]
+        plan = addresses.of_record(factories.make("improvement-plan", site.cast))
     paths = [
         here,
         "/ours/",
@@ -168,6 +120,13 @@ def test_its_pages_are_clean_for_axe_and_fit(site, options):
         f"{record}edit/",
         f"{record}triage/",
         f"{record}8d/",
+        f"{record}pieces/",
+        f"{record}cause/",
+        f"{here}?idea",
+        plan,
+        f"{plan}begin/",
+        "/ours/improvement/improvement-plans/",
+        "/ours/notifications/mail/",
         "/ours/improvement/analysis/",
         "/ours/improvement/queue/",
         "/ours/improvement/codes/",

@@ -7,8 +7,10 @@ import pytest
 
 from everproof.improvement import actions
 from everproof.improvement.models import Nonconformity
-from everproof.kernel import clock, parameters
+from everproof.improvement.tasks import escalate_containment
+from everproof.kernel import clock, parameters, records
 from everproof.kernel.errors import Refused
+from everproof.kernel.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +147,20 @@ def test_hostile_words_stay_words(cast, found, sign_in):
     page = sign_in("manager").get(at(found)).content.decode()
     assert "<script>x()" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_what_is_not_contained_in_time_is_shown_to_owner_and_supervisor_once(cast, found):
+    records.update(cast.person("member"), by=cast.administrator, supervisor=cast.person("teammate"))
+    found = taken_up(cast, found, severity="high")
+
+    def told():
+        escalate_containment.func(cast.organization.pk)
+        return set(Notification.objects.filter(kind="containment-late").values_list("person_id", flat=True))
+
+    assert told() == set()
+    with clock.travel(found.contain_by + timedelta(hours=1)):
+        assert told() == {cast.member.person_id, cast.teammate.person_id}
+        assert Notification.objects.filter(kind="containment-late").count() == len(told())
+        actions.contain_nonconformity(nonconformity=found, by=cast.manager, correction="Stopped")
+        Notification.objects.all().delete()
+        assert told() == set()

@@ -12,9 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from everproof.improvement import analysis
-from everproof.improvement.analysis import DIMENSIONS, WEIGHTS
+from everproof.improvement import analysis, linked
+from everproof.improvement.analysis import AGES, DIMENSIONS, WEIGHTS, Bar
 from everproof.improvement.models import Nonconformity
 from everproof.improvement.queries import OPEN
 from everproof.kernel import access, modules
@@ -23,8 +24,15 @@ from everproof.kernel.ui.charts.bars import Bars, Pareto
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import OrganizationView
 
+# The parts of figures that an address may name; each is answered by a method of_….
+PARTS = ("value", "week", "age", "cost", "only")
+FAILURES = {
+    "internal_failure": gettext_lazy("Found before delivery"),
+    "external_failure": gettext_lazy("Found after delivery"),
+}
 PERIODS = {"90": 91, "182": 182, "364": 364, "728": 728}
 USUAL = "364"
+LINKED = "linked-"
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,7 +50,29 @@ class AnalysisPage(OrganizationView):
     @cached_property
     def by(self) -> str:
         asked = self.request.GET.get("by", "")
-        return asked if asked in DIMENSIONS else "cause"
+        return asked if asked in self.dimensions else "cause"
+
+    @cached_property
+    def dimensions(self) -> dict[str, Any]:
+        """What cases are told apart by: their own fields, and each type of record that they are linked with."""
+        found = {name: one.label for name, one in DIMENSIONS.items()}
+        types = linked.types(self.linked, self.actor)
+        return found | {f"{LINKED}{name}": modules.record_type(name).label for name in types}
+
+    @cached_property
+    def linked(self) -> set[linked.Pair]:
+        return linked.pairs(self.cases, self.organization.pk)
+
+    @cached_property
+    def linked_type(self) -> str:
+        """The type whose records the cases are told apart by; empty for a field of their own."""
+        return self.by.removeprefix(LINKED) if self.by.startswith(LINKED) else ""
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        if self.linked_type:
+            return linked.bars(self.cases, self.linked, self.actor, self.linked_type, self.weight)
+        return analysis.bars(self.cases, self.by, self.weight)
 
     @cached_property
     def weight(self) -> str:
@@ -63,14 +93,44 @@ class AnalysisPage(OrganizationView):
         return analysis.cases(self.actor, *self.span)
 
     @cached_property
-    def chosen(self) -> Any:
-        """The cases of the bar that the address names, else all of the period."""
-        if "value" not in self.request.GET:
-            return self.cases
+    def part(self) -> dict[str, str]:
+        """Which part of a figure the address names, as what stands in the address: a bar, a week, an age, a cost."""
+        asked = {name: self.request.GET[name] for name in PARTS if name in self.request.GET}
+        return dict([next(iter(asked.items()))]) if asked else {}
+
+    @cached_property
+    def chosen(self) -> tuple[Any, str]:
+        """The cases of that part with its words, else all of the period."""
+        if not self.part:
+            return self.cases, ""
+        ((name, key),) = self.part.items()
         try:
-            return analysis.of_bar(self.cases, self.by, self.request.GET["value"])
-        except ValueError as error:
+            return getattr(self, f"of_{name}")(key)
+        except (ValueError, KeyError, IndexError, OverflowError) as error:
             raise Http404 from error
+
+    def of_value(self, key: str) -> tuple[Any, str]:
+        label = next((bar.label for bar in self.bars if bar.key == key), "")
+        if self.linked_type:
+            return linked.of_bar(self.cases, self.linked, self.actor, self.linked_type, key), label
+        return analysis.of_bar(self.cases, self.by, key), label or DIMENSIONS[self.by].words(key)
+
+    def of_week(self, key: str) -> tuple[Any, str]:
+        first = date.fromisoformat(key)
+        return analysis.of_week(self.cases, first), _("Week of %(day)s") % {"day": formats.day(first)}
+
+    def of_age(self, key: str) -> tuple[Any, str]:
+        place = range(len(AGES))[int(key)]
+        return analysis.of_age(self.actor, self.today, OPEN, place), _("Open %(age)s") % {"age": AGES[place][1]}
+
+    def of_cost(self, key: str) -> tuple[Any, str]:
+        return analysis.of_cost(self.cases, key), FAILURES[key]
+
+    def of_only(self, key: str) -> tuple[Any, str]:
+        return {
+            "again": (self.cases.exclude(repeats=None), _("Came back")),
+            "closed": (self.cases.filter(status="closed"), _("Closed")),
+        }[key]
 
     def here(self, **more: str) -> str:
         return "?" + urlencode({"by": self.by, "weight": self.weight, "days": self.period, **more})
@@ -78,10 +138,8 @@ class AnalysisPage(OrganizationView):
     # What is shown ---------------------------------------------------------------------------------------------------
 
     def context(self) -> dict[str, Any]:
-        bars = analysis.bars(self.cases, self.by, self.weight)
         again, whole = analysis.repeat_share(self.cases)
-        value = self.request.GET.get("value")
-        label = next((bar.label for bar in bars if bar.key == value), DIMENSIONS[self.by].words(value))
+        rows, label = self.chosen
         list_url = reverse("improvement:nonconformity_list", args=[self.organization.slug])
         return {
             "page": {
@@ -93,25 +151,40 @@ class AnalysisPage(OrganizationView):
                 for name in PERIODS
             ],
             "dimensions": [
-                Link(str(one.label), self.here(by=name), current=name == self.by) for name, one in DIMENSIONS.items()
+                Link(str(label), self.here(by=name), current=name == self.by) for name, label in self.dimensions.items()
             ],
             "weights": [
                 Link(str(words), self.here(weight=name), current=name == self.weight) for name, words in WEIGHTS.items()
             ],
-            "pareto": self.pareto(bars) if bars else None,
-            "bars": [(bar.label, self.written(bar.weight), self.here(value=bar.key) + "#records") for bar in bars],
+            "pareto": self.pareto(self.bars) if self.bars else None,
+            "bars": [(bar.label, self.written(bar.weight), self.opened(value=bar.key)) for bar in self.bars],
             "trend": self.trend(),
+            "weeks": self.weeks(),
             "ages": self.ages(),
+            "ages_urls": [(words, self.opened(age=str(place))) for place, (_most, words) in enumerate(AGES)],
             "times": analysis.times_to_close(self.cases),
             "again": again,
             "whole": whole,
             "share": round(100 * again / whole) if whole else 0,
+            "again_url": self.opened(only="again"),
+            "closed_url": self.opened(only="closed"),
             "costs": self.costs(),
+            "costs_urls": [(words, self.opened(cost=name)) for name, words in FAILURES.items()],
             "currency": self.organization.currency,
-            "chosen_label": label if value is not None else "",
-            "rows": [self.row(case) for case in analysis.listed(self.chosen)],
-            "export_url": self.here(format="csv", **({"value": value} if value is not None else {})),
+            "chosen_label": label,
+            "rows": [self.row(case) for case in analysis.listed(rows)],
+            "export_url": self.here(format="csv", **self.part),
         }
+
+    def opened(self, **part: str) -> str:
+        """The address at which a part of a figure opens its records."""
+        return self.here(**part) + "#records"
+
+    def weeks(self) -> list[tuple[str, int, str]]:
+        """The weeks of the trend that brought any case, the newest first: words, number, address."""
+        days, counts = analysis.by_week(self.cases, *self.span)
+        weeks = [(day, count) for day, count in zip(days, counts, strict=True) if count]
+        return [(formats.day(day), count, self.opened(week=day.isoformat())) for day, count in reversed(weeks)]
 
     def pareto(self, bars: list[analysis.Bar]) -> Pareto:
         from everproof.analytics.metrics.pareto import pareto
@@ -128,8 +201,9 @@ class AnalysisPage(OrganizationView):
             "all": len(found.order),
         }
         unit = self.organization.currency if self.weight == "cost" else ""
-        title = _("Nonconformities by %(what)s") % {"what": str(DIMENSIONS[self.by].label).lower()}
-        return Pareto(title, sentence, items, unit=unit, label_title=str(DIMENSIONS[self.by].label))
+        label = str(self.dimensions[self.by])
+        title = _("Nonconformities by %(what)s") % {"what": formats.inside_sentence(label)}
+        return Pareto(title, sentence, items, unit=unit, label_title=label)
 
     def trend(self) -> Any:
         """Weekly counts with the limits of chance; signals are marked."""
@@ -166,8 +240,7 @@ class AnalysisPage(OrganizationView):
         labels = {
             "prevention": _("Prevention"),
             "appraisal": _("Inspection and test"),
-            "internal_failure": _("Found before delivery"),
-            "external_failure": _("Found after delivery"),
+            **{name: str(words) for name, words in FAILURES.items()},
         }
         items = [(labels[name], amount) for name, amount in cost.totals.items()]
         sentence = _("Failures cost %(poor)s of %(total)s %(currency)s.") % {
@@ -210,7 +283,7 @@ class AnalysisPage(OrganizationView):
                 _("Kind of cost"),
             ]
         )
-        for row in analysis.exported(self.chosen):
+        for row in analysis.exported(self.chosen[0]):
             writer.writerow([_harmless(value) for value in row])
         return answer
 

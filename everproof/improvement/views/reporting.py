@@ -8,16 +8,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from everproof.improvement import actions, reporting
-from everproof.improvement.forms.reporting import AnswerForm, HereForm, MergeForm, PointForm
+from everproof.improvement.forms.reporting import AnswerForm, HereForm, IdeaHereForm, MergeForm, PointForm
+from everproof.improvement.lifecycle.improvement import LIFECYCLE as IDEA_LIFECYCLE
 from everproof.improvement.lifecycle.nonconformity import LIFECYCLE
-from everproof.improvement.models import Nonconformity, ReportingPoint
+from everproof.improvement.models import Improvement, Nonconformity, ReportingPoint
 from everproof.kernel import access, ids
 from everproof.kernel.errors import Refused
 from everproof.kernel.files.incoming import uploads_of
@@ -40,26 +41,28 @@ MOST_IN_QUEUE = 100
 
 
 class ReportHere(PublicPage):
-    """The form behind a code. Where it is sent by a script, the answer is data."""
+    """The form behind a code: something is wrong, or (`?idea`) something could be better.
+
+    Where it is sent by a script, the answer is data.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.shown(HereForm(initial={"id": ids.uuid7()}))
+        return self.shown(self.form_class(initial={"id": ids.uuid7()}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = HereForm(request.POST)
+        form = self.form_class(request.POST)
         if not form.is_valid():
             return self.refused(form)
+        take_in = reporting.suggest_here if self.is_idea else reporting.report_here
         try:
-            report = reporting.report_here(
-                point=self.point, link=self.link, uploads=uploads_of(request), **form.cleaned_data
-            )
+            record: Any = take_in(point=self.point, link=self.link, uploads=uploads_of(request), **form.cleaned_data)
         except Refused as refusal:
             add_errors(form, refusal)
             return self.refused(form)
-        report.organization = self.link.organization
-        address = reporting.follow_address(report)
+        record.organization = self.link.organization
+        address = reporting.follow_address(record)
         if self.wants_data:
-            return JsonResponse({"number": report.number, "url": address}, status=201)
+            return JsonResponse({"number": record.number, "url": address}, status=201)
         return redirect(address)
 
     @cached_property
@@ -69,6 +72,14 @@ class ReportHere(PublicPage):
             raise Http404
         return found
 
+    @property
+    def is_idea(self) -> bool:
+        return "idea" in self.request.GET
+
+    @property
+    def form_class(self) -> type[HereForm]:
+        return IdeaHereForm if self.is_idea else HereForm
+
     def refused(self, form: HereForm) -> HttpResponse:
         if self.wants_data:
             reasons = [str(words) for errors in form.errors.values() for words in errors]
@@ -76,30 +87,45 @@ class ReportHere(PublicPage):
         return self.shown(form)
 
     def shown(self, form: HereForm) -> HttpResponse:
+        here, idea = self.request.path, self.is_idea
         page = pages.FormPage(
-            title=_("Report a problem"),
-            lead=_("It blames nobody, and you will hear what became of it."),
-            submit_label=_("Report"),
-            action=self.request.path,
+            title=_("Suggest something better") if idea else _("Report a problem"),
+            lead=_("Every idea gets an answer.")
+            if idea
+            else _("It blames nobody, and you will hear what became of it."),
+            submit_label=_("Suggest") if idea else _("Report"),
+            action=f"{here}?idea" if idea else here,
         )
-        context = {"page": page, "form": form, "point": self.point, "organization": self.link.organization.name}
+        context = {
+            "page": page,
+            "form": form,
+            "point": self.point,
+            "organization": self.link.organization.name,
+            "ways": [
+                Link(_("Something is wrong"), here, "triangle-alert", current=not idea),
+                Link(_("I have an idea"), f"{here}?idea", "lightbulb", current=idea),
+            ],
+        }
         return render(self.request, "improvement/report_here.html", context, status=422 if form.is_bound else 200)
 
 
 class FollowReport(PublicPage):
-    """What became of a report, for whoever holds its link: its state in plain words and the answer, nothing else."""
+    """What became of a report or a suggestion, for whoever holds its link: its state in plain words and the answer,
+    nothing else."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        mine = Nonconformity.objects.filter(organization_id=self.link.organization_id)
-        report = mine.filter(pk=self.link.subject_id).first() if self.link.subject_id else None
-        if report is None:
+        kind = FOLLOWED.get(self.link.subject_type)
+        if kind is None or self.link.subject_id is None:
             raise Http404
+        model, life, words = kind
+        mine = model.objects.filter(organization_id=self.link.organization_id, pk=self.link.subject_id)
+        record: Any = get_object_or_404(mine)
         context = {
-            "page": pages.FormPage(title=report.title, submit_label=""),
+            "page": pages.FormPage(title=record.title, submit_label=""),
             "organization": self.link.organization.name,
-            "report": report,
-            "state": pages.State(_("Withdrawn"), "void") if report.is_voided else LIFECYCLE.by_state[report.status],
-            "words": WORDS.get(report.status, ""),
+            "report": record,
+            "state": pages.State(_("Withdrawn"), "void") if record.is_voided else life.by_state[record.status],
+            "words": words.get(record.status, ""),
         }
         return render(request, "improvement/follow.html", context)
 
@@ -111,6 +137,16 @@ WORDS = {
     "analysed": gettext_lazy("The cause is known and is being removed."),
     "closed": gettext_lazy("It is settled."),
     "rejected": gettext_lazy("It was looked at and is no nonconformity."),
+}
+OF_IDEAS = {
+    "proposed": gettext_lazy("It has arrived. Somebody decides on it and answers you."),
+    "selected": gettext_lazy("It will be done."),
+    "completed": gettext_lazy("It is done."),
+    "declined": gettext_lazy("It was looked at and will not be done."),
+}
+FOLLOWED: dict[str, tuple[Any, Any, dict[str, Any]]] = {
+    Nonconformity.type_name: (Nonconformity, LIFECYCLE, WORDS),
+    Improvement.type_name: (Improvement, IDEA_LIFECYCLE, OF_IDEAS),
 }
 
 
@@ -241,19 +277,20 @@ class TriageQueue(OrganizationView):
 
 
 class SmallForm(RecordView, ABC):
-    """A form with one question about a nonconformity, for those who may take it up."""
+    """A form with one question about a nonconformity or an improvement, for those who may take it up."""
 
-    model = Nonconformity
+    model: Any = Nonconformity
     template_name = "ui/form.html"
     form_class: Any
     title: Any = ""
+    verb = "triage"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        access.require(self.actor, "triage", self.record)
+        access.require(self.actor, self.verb, self.record)
         return self.shown(self.form_class(initial=self.initial()))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        access.require(self.actor, "triage", self.record)
+        access.require(self.actor, self.verb, self.record)
         form = self.form_class(request.POST)
         if not form.is_valid():
             return self.shown(form)
@@ -304,3 +341,18 @@ class AnswerReporter(SmallForm):
 
     def act(self, form: Any) -> Record:
         return actions.answer_reporter(nonconformity=self.record, by=self.actor, **form.cleaned_data)
+
+
+class AnswerProposer(SmallForm):
+    """Tells whoever proposed an improvement where it stands."""
+
+    model = Improvement
+    form_class = AnswerForm
+    title = gettext_lazy("Answer who proposed it")
+    verb = "answer"
+
+    def initial(self) -> dict[str, Any]:
+        return {"answer": self.record.answer}
+
+    def act(self, form: Any) -> Record:
+        return actions.answer_proposer(improvement=self.record, by=self.actor, **form.cleaned_data)

@@ -67,6 +67,10 @@ class Detected:
     cautions: tuple[str, ...] = ()
 
 
+# What a page offers to listen to: browsers record voice notes in these.
+HEARD = frozenset({"video/webm", "video/mp4"})
+
+
 def detect(file: BinaryIO, name: str) -> Detected:
     """The kind of an open file that is called `name`. Raises Refused, in words, unless content and ending agree."""
     last = names.ending(names.clean(name))

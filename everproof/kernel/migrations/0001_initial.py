@@ -493,11 +493,14 @@ class Migration(migrations.Migration):
                 ('external', models.BooleanField(default=False, verbose_name='external')),
                 ('affects_quality', models.BooleanField(default=True, verbose_name='affects quality')),
                 ('mail_kinds', models.JSONField(blank=True, default=dict, editable=False)),
+                ('mail_rhythm', models.CharField(choices=[('at-once', 'At once, each by itself'), ('daily', 'Once a day, all in one mail'), ('never', 'Never; I look here')], default='at-once', editable=False, max_length=10)),
+                ('quiet_from', models.TimeField(blank=True, editable=False, null=True, verbose_name='quiet from')),
+                ('quiet_until', models.TimeField(blank=True, editable=False, null=True, verbose_name='quiet until')),
             ],
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['organization', '-id'], name='person_new'), models.Index(fields=['organization', 'status', '-id'], name='person_st'), models.Index(fields=['organization', 'created_by', '-id'], name='person_mk'), models.Index(fields=['organization', 'title'], name='person_by_name')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='kernel_person_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_reason', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_reason', ''), _negated=True)), _connector='OR'), name='kernel_person_void_has_reason'), models.CheckConstraint(condition=models.Q(('started_on', None), ('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='person_ends_after_start')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='kernel_person_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_reason', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_reason', ''), _negated=True)), _connector='OR'), name='kernel_person_void_has_reason'), models.CheckConstraint(condition=models.Q(('started_on', None), ('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='person_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='person_quiet_hours_begin_and_end')],
             },
         ),
         migrations.CreateModel(
@@ -513,9 +516,10 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120)),
                 ('created_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('in_digest', models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'person', '-id'], name='notification_newest'), models.Index(condition=models.Q(('read_at', None)), fields=['organization', 'person'], name='notification_unread')],
+                'indexes': [models.Index(fields=['organization', 'person', '-id'], name='notification_newest'), models.Index(condition=models.Q(('read_at', None)), fields=['organization', 'person'], name='notification_unread'), models.Index(condition=models.Q(('in_digest', True)), fields=['organization', 'person', 'id'], name='notification_for_digest')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'person', 'key'), name='notification_once')],
             },
         ),

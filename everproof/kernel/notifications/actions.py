@@ -12,7 +12,7 @@ from everproof.kernel import clock
 from everproof.kernel.ids import uuid7
 from everproof.kernel.ledger.canonical import plain
 from everproof.kernel.notifications import mail
-from everproof.kernel.notifications.kinds import kinds
+from everproof.kernel.notifications.kinds import NotificationKind, kinds
 from everproof.kernel.notifications.models import Notification
 from everproof.kernel.people.models import Person
 from everproof.kernel.records.models import Record
@@ -76,6 +76,7 @@ def notify_many(notices: Sequence[Notice]) -> int:
     organization = _organization_of(notices)
     fresh = _not_told_yet(organization, wanted)
     now = clock.now()
+    told = [(notice, event, _way(notice, known[notice.kind])) for notice, event in fresh]
     Notification.objects.bulk_create(
         [
             Notification(
@@ -87,8 +88,9 @@ def notify_many(notices: Sequence[Notice]) -> int:
                 facts=notice.all_facts(),
                 key=event,
                 created_at=now,
+                in_digest=way == Person.MailRhythm.DAILY,
             )
-            for notice, event in fresh
+            for notice, event, way in told
         ],
         ignore_conflicts=True,  # somebody else may be telling the same at this moment
     )
@@ -96,11 +98,17 @@ def notify_many(notices: Sequence[Notice]) -> int:
         organization,
         [
             mail.Words(notice.person, known[notice.kind], notice.all_facts(), notice.record, event)
-            for notice, event in fresh
-            if notice.person.email and mail.wants_mail(notice.person, known[notice.kind])
+            for notice, event, way in told
+            if way == Person.MailRhythm.AT_ONCE
         ],
     )
     return len(fresh)
+
+
+def _way(notice: Notice, kind: NotificationKind) -> str:
+    """How a notice also goes by mail: at once, with the next summary, or never."""
+    person = notice.person
+    return person.mail_rhythm if person.email and mail.wants_mail(person, kind) else Person.MailRhythm.NEVER
 
 
 def _organization_of(notices: Sequence[Notice]) -> Organization:

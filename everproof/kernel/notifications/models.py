@@ -18,6 +18,8 @@ class Notification(models.Model):
     key = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # Waits for the next daily summary by mail.
+    in_digest = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -27,6 +29,11 @@ class Notification(models.Model):
             models.Index(fields=["organization", "person", "-id"], name="notification_newest"),
             models.Index(
                 fields=["organization", "person"], name="notification_unread", condition=models.Q(read_at=None)
+            ),
+            models.Index(
+                fields=["organization", "person", "id"],
+                name="notification_for_digest",
+                condition=models.Q(in_digest=True),
             ),
         ]
 

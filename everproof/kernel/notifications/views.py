@@ -16,7 +16,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from everproof.kernel.notifications import preferences, queries
 from everproof.kernel.notifications.forms import MailForm
-from everproof.kernel.notifications.kinds import kind
 from everproof.kernel.people.models import Person
 from everproof.kernel.tenancy import access_links, organization_scope
 from everproof.kernel.tenancy.models import AccessLink
@@ -90,7 +89,7 @@ class MailPreferences(PersonView):
         form = MailForm(person, request.POST)
         if not form.is_valid():
             return self._page(request, form)
-        preferences.choose_mail(person=person, wanted=form.wanted(), by=self.actor)
+        preferences.choose_mail(person=person, wanted=form.wanted(), by=self.actor, **form.when())
         messages.success(request, _("Your choice is saved."))
         return redirect(self.address("mail"))
 
@@ -119,7 +118,7 @@ class Unsubscribe(View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         link = self._link(token)
-        label = kind(link.data["kind"]).label
+        label = preferences.kind_of(link).label
         page = FormPage(
             title=_("Stop these mails?"),
             lead=_("You will get no more mails because of “%(kind)s”.") % {"kind": label},

@@ -47,7 +47,7 @@ LARGEST_PART = 2_000_000
 # What a browser says it wants a resource for. Nobody includes a file of ours as a script, a style or a frame.
 FOR_OPENING = frozenset({"", "document", "empty"})
 FOR_SHOWING = FOR_OPENING | {"image"}
-FOR_PLAYING = FOR_OPENING | {"video"}
+FOR_PLAYING = FOR_OPENING | {"video", "audio"}
 
 
 class _Bytes(OrganizationView):

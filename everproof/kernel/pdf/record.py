@@ -47,8 +47,37 @@ def order_for(request: HttpRequest, of: Record, actor: Actor, *, paper: str = "a
 
 def record_print(actor: Actor, record: Record, page: pages.RecordPage, *, paper: str = "a4") -> Order:
     """The order for the print of a record, from its page as the actor sees it; three or four short statements."""
-    number = page.number or _("Draft")
-    frame = Frame(
+    data = {
+        **_frame(actor, page, paper).data(),
+        "facts": content.facts(_glance(page, record))["facts"],
+        "parts": content.normal(_parts(record, page, actor)),
+        "codes": codes([_code(record)]),
+    }
+    return Order(RECORD, f"{page.number or _('Draft')} {page.title}.pdf", "record", data, record)
+
+
+def sheet_print(actor: Actor, record: Record, page: pages.RecordPage, *, left: int) -> Order:
+    """The order for a record on one sheet of A3: its page's sections, the first `left` of them on the left half.
+
+    Its actions stand with the right half. For records that are told on a wall; the whole history is in the other print.
+    """
+    today = page.today or clock.today(actor.organization.zone)
+    told = [{"title": one.title, "parts": content.normal(_section(one, today))} for one in page.sections]
+    rows = [[one.title, _label(one.state), one.owner, words("due", one.due, today)] for one in page.work]
+    if rows:
+        table = content.table([_("Action"), _("State"), _("Owner"), _("Due")], rows)
+        told.insert(left, {"title": _("Actions"), "parts": content.normal([table])})
+    glance = [page.owner or "", words("due", page.due, today) if page.due else ""]
+    data = {
+        **_frame(actor, page, "a4").data(),
+        "glance": " · ".join(one for one in glance if one),
+        "halves": [told[:left], told[left:]],
+    }
+    return Order(RECORD, f"{page.number or _('Draft')} {page.title} A3.pdf", "sheet", data, record)
+
+
+def _frame(actor: Actor, page: pages.RecordPage, paper: str) -> Frame:
+    return Frame(
         title=page.title,
         organization=actor.organization.name,
         number=page.number,
@@ -60,13 +89,6 @@ def record_print(actor: Actor, record: Record, page: pages.RecordPage, *, paper:
         alarming=bool(page.void),
         paper=paper,
     )
-    data = {
-        **frame.data(),
-        "facts": content.facts(_glance(page, record))["facts"],
-        "parts": content.normal(_parts(record, page, actor)),
-        "codes": codes([_code(record)]),
-    }
-    return Order(RECORD, f"{number} {page.title}.pdf", "record", data, record)
 
 
 def signed(record: Record) -> list[Signed]:

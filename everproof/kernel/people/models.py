@@ -136,6 +136,11 @@ class Person(Record):
 
     type_name = "person"
 
+    class MailRhythm(models.TextChoices):
+        AT_ONCE = "at-once", _("At once, each by itself")
+        DAILY = "daily", _("Once a day, all in one mail")
+        NEVER = "never", _("Never; I look here")
+
     email = models.EmailField(_("e-mail address"), blank=True, max_length=254)
     phone = models.CharField(_("phone"), blank=True, max_length=40)
     job_title = models.CharField(_("job title"), blank=True, max_length=120)
@@ -149,6 +154,10 @@ class Person(Record):
     external = models.BooleanField(_("external"), default=False)
     affects_quality = models.BooleanField(_("affects quality"), default=True)
     mail_kinds = models.JSONField(default=dict, blank=True, editable=False)
+    mail_rhythm = models.CharField(max_length=10, choices=MailRhythm.choices, default="at-once", editable=False)
+    # On the clock of the person's site; a mail that would come between the two waits for the second.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True, editable=False)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True, editable=False)
 
     class Meta(Record.Meta):
         indexes = [
@@ -162,6 +171,11 @@ class Person(Record):
                 | models.Q(ended_on=None)
                 | models.Q(ended_on__gte=models.F("started_on")),
                 name="person_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="person_quiet_hours_begin_and_end",
             ),
         ]
 

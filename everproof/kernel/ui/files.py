@@ -115,6 +115,7 @@ def _file(record: Record, answer: Answer, may_describe: bool, may_remove: bool) 
         cautions=[str(kinds.CAUTIONS[word]) for word in json.loads(cautions or "[]") if word in kinds.CAUTIONS],
         describe_url=addresses.of_record(record, "record_file_describe", key=key) if may_describe else "",
         remove_url=addresses.of_record(record, "record_file_remove", key=key) if may_remove else "",
+        heard=media_type in kinds.HEARD,
     )
 
 

@@ -222,6 +222,7 @@ class File:
     """An attachment. `octets` is its size, `by` and `at` who added it and when.
 
     `small_url` and `large_url` lead to pictures of it; without them the `icon` stands there. `cautions` are sentences.
+    `heard` says that it can be listened to at `url`.
     """
 
     name: str
@@ -236,6 +237,7 @@ class File:
     cautions: Sequence[str] = ()
     describe_url: str = ""
     remove_url: str = ""
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,11 @@ def targets(kind: RecordType | ImportTable) -> dict[str, Target]:
     if isinstance(kind, ImportTable):
         return kind.targets()
     model = kind.model
-    taken = {**dict.fromkeys(verbs.fields_of(kind, "update"), False), **verbs.fields_of(kind, "create")}
+    settled = [name for _label, step in imported_steps(kind).values() for name in step.fields]
+    taken = {
+        **dict.fromkeys([*verbs.fields_of(kind, "update"), *settled], False),
+        **verbs.fields_of(kind, "create"),
+    }
     found = _told_apart({name: _target(model._meta.get_field(name), kind, needed) for name, needed in taken.items()})
     if closing := imported_steps(kind):
         labels = tuple(words for words, _step in closing.values())
@@ -224,11 +228,17 @@ def _several(find: References) -> Reader:
 
 
 class References:
-    """Finds records by number, name or natural key among those that the actor may see; all read at once."""
+    """Finds records by number, old number, name or natural key among those the actor may see; all read at once."""
 
     def __init__(self, model: Any, by: Actor) -> None:
         self._record_type = modules.type_of(model)
-        fields = ("pk", NUMBER, "title", *(name for name in self._record_type.natural_key if name != "title"))
+        fields = (
+            "pk",
+            NUMBER,
+            ORIGINAL_NUMBER,
+            "title",
+            *(name for name in self._record_type.natural_key if name != "title"),
+        )
         rows = access.visible(by, model._default_manager.filter(voided_at=None)).values_list(*fields)
         self._found: dict[str, set[Any]] = {}
         for key, *words in rows[:MOST_REFERENCES]:

@@ -99,6 +99,18 @@ def test_nobody_includes_a_file_into_a_page(cast, attachment, sign_in, purpose):
     assert client.get(address(cast, attachment), headers={"Sec-Fetch-Dest": "document"}).status_code == 200
 
 
+def test_a_voice_note_is_heard_on_its_record_s_page_and_nothing_else_is(cast, record, attachment, sign_in):
+    content = corpus.WEBM
+    (note,) = actions.add(record, [actions.Upload("voice note.webm", iter([content]), len(content))], by=cast.member)
+    client, heard = sign_in("member"), {"Sec-Fetch-Dest": "audio"}
+
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert re.findall(r'<audio[^>]* src="([^"]*)"', page) == [address(cast, note)]
+    assert client.get(address(cast, note), headers=heard).status_code == 200
+    assert client.get(address(cast, attachment), headers=heard).status_code == 404
+    assert sign_in("stranger").get(address(cast, note), headers=heard).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("part", "sees"),
     [
