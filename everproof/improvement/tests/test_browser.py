@@ -143,5 +143,6 @@ def test_its_pages_are_clean_for_axe_and_fit(site, options):
             broken = axe.run(page, options={"runOnly": RULES}).response["violations"]
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
             if broken or wide:
-                found[path] = [rule["id"] for rule in broken] + ["too wide"] * wide
+                where = [f"{rule['id']} at {node['target'][0]}" for rule in broken for node in rule["nodes"]]
+                found[path] = where + ["too wide"] * wide
     assert found == {}
