@@ -8,6 +8,7 @@ from everproof.kernel.modules import MenuEntry
 GROUP = _("Documents")
 MENU = (
     MenuEntry(GROUP, _("Documents"), "file-text", "documents:document_list"),
+    MenuEntry(GROUP, _("Filled-in forms"), "clipboard-check", "documents:filled_form_list"),
     MenuEntry(GROUP, _("Policies"), "scroll-text", "documents:policy_list"),
     MenuEntry(GROUP, _("Change requests"), "message-square-plus", "documents:change_request_list"),
     MenuEntry(GROUP, _("Who has read what"), "book-open-check", "documents:reading_overview", MANAGE),

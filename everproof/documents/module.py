@@ -9,6 +9,8 @@ from everproof.documents.faults import control as control_faults
 from everproof.documents.faults import policy as policy_faults
 from everproof.documents.faults import retention as retention_faults
 from everproof.documents.faults import use as use_faults
+from everproof.documents.filled.declaration import FILLED_FORM, FILLED_PANELS, FILLED_WORK
+from everproof.documents.filled.history import FILLED_SENTENCES
 from everproof.documents.history import SENTENCES
 from everproof.documents.menu import MENU
 from everproof.documents.parameters import PARAMETERS
@@ -25,9 +27,10 @@ from everproof.kernel.modules import Module, Suggestion
 MODULE = Module(
     name="documents",
     label=_("Documents"),
-    record_types=RECORD_TYPES,
+    record_types=(*RECORD_TYPES, FILLED_FORM),
     parameters=(*PARAMETERS, *READING_PARAMETERS),
-    work=(*notices.WORK, READING_WORK),
+    work=(*notices.WORK, READING_WORK, *FILLED_WORK),
+    panels=FILLED_PANELS,
     reactions=(*notices.REACTIONS, *REACTIONS, *PRINTING_REACTIONS),
     schedules=(*notices.SCHEDULES, *SCHEDULES),
     notification_kinds=(*notices.KINDS, *READING_NOTICES),
@@ -35,5 +38,5 @@ MODULE = Module(
     faults=faults_in(policy_faults, use_faults, control_faults, retention_faults),
     suggestions=(Suggestion("objective", "policy_commitment", themes_in_force),),
     menu=MENU,
-    sentences={**SENTENCES, **READING_SENTENCES},
+    sentences={**SENTENCES, **READING_SENTENCES, **FILLED_SENTENCES},
 )

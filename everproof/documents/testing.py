@@ -11,6 +11,7 @@ from everproof.documents.models import (
     Document,
     DocumentRevision,
     DocumentType,
+    FilledForm,
     PeriodicReview,
     Policy,
     RetentionRule,
@@ -34,19 +35,19 @@ def asked(person: Any, meaning: str = Meaning.APPROVAL, order: int = 1) -> dict[
     return {"order": order, "meaning": str(meaning), "kind": "person", "id": str(person.pk), "quorum": 1}
 
 
-def _approver(cast: Cast) -> Actor:
+def approver(cast: Cast) -> Actor:
     """Somebody who may approve and is not the one who writes."""
     others = (cast.actors[part] for part in ("boss", "second", "teammate"))
     return next(actor for actor in others if actor.person_id != cast.manager.person_id)
 
 
 def make_type(cast: Cast, number: int = 1, **values: Any) -> DocumentType:
-    approver = _approver(cast)
-    title = f"Canary type {number} for {approver.person_id}"
+    decides = approver(cast)
+    title = f"Canary type {number} for {decides.person_id}"
     known = DocumentType.objects.filter(organization=cast.organization, title=title).first()
     if known is not None:
         return known
-    values = {"number_pattern": "QP-{000}", "approval": [asked(approver.person)], **values}
+    values = {"number_pattern": "QP-{000}", "approval": [asked(decides.person)], **values}
     return actions.add_document_type(title=title, by=cast.manager, **values)
 
 
@@ -79,7 +80,7 @@ def make_effective(cast: Cast, number: int = 1, document: Document | None = None
     unsigned(cast)
     draft = make_draft(cast, number, document)
     sent = actions.send_for_review(revision=draft, by=cast.manager)
-    return Document.objects.get(pk=agree(sent, _approver(cast)).document_id)
+    return Document.objects.get(pk=agree(sent, approver(cast)).document_id)
 
 
 def _once(word: str) -> str:
@@ -124,7 +125,14 @@ def _snippet(cast: Cast, number: int) -> Snippet:
     )
 
 
+def _filled(cast: Cast, number: int) -> FilledForm:
+    from everproof.documents.filled.testing import make_copy
+
+    return make_copy(cast, number)
+
+
 FACTORIES = {
+    "filled-form": _filled,
     "document-type": _type,
     "document": make_document,
     "document-revision": _revision,

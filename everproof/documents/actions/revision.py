@@ -54,7 +54,7 @@ def start_revision(
     former = document.current_revision
     kind = content_kind or (former.content_kind if former else Kind.WRITTEN)
     if former is not None and former.content_kind == kind == Kind.WRITTEN:
-        values |= {"body": former.body, "plain_text": former.plain_text}
+        values |= {"body": former.body, "plain_text": former.plain_text, "form": former.form}
     author = author or by.person or document.owner
     if author is None:
         raise Refused(_("Say who writes it."))
@@ -111,15 +111,17 @@ def write_content(
     """
     access.require(by, "update", revision)
     records.store.refuse_if_locked(revision)
+    if body is not None and revision.form:
+        raise Refused(_("What this form says follows from its fields. Change those."))
     values: dict[str, Any] = {}
     if body is not None:
         settled = content.settled(revision, body, by)
         values |= {"content_kind": Kind.WRITTEN, "body": settled, "plain_text": content.plain(settled)}
         content.carry_pictures(revision, settled, by=by)
     if link is not None:
-        values |= {"content_kind": Kind.LINK, "link": link}
+        values |= {"content_kind": Kind.LINK, "link": link, "form": {}}
     if file is not None:
-        values |= {"content_kind": Kind.FILE, "checksum": file.kept.sha256}
+        values |= {"content_kind": Kind.FILE, "checksum": file.kept.sha256, "form": {}}
         _replace_file(revision, file, by)
     return records.update(revision, by=by, at=at, expected_version=expected_version, **values)
 

@@ -300,6 +300,12 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("body", models.TextField(blank=True, editable=False, verbose_name="text")),
+                        (
+                            "form",
+                            models.JSONField(
+                                blank=True, default=dict, editable=False, verbose_name="fields of the form"
+                            ),
+                        ),
                         ("link", models.URLField(blank=True, max_length=1000, verbose_name="link")),
                         ("change_summary", models.TextField(blank=True, verbose_name="what changed")),
                         ("reason_for_change", models.TextField(blank=True, verbose_name="why")),

@@ -3,6 +3,7 @@
 from everproof.documents.models.changes import ChangeRequest, PeriodicReview
 from everproof.documents.models.counter import DocumentCounter
 from everproof.documents.models.document import Classification, Document, DocumentType, Kind
+from everproof.documents.models.filled import FilledForm
 from everproof.documents.models.policy import Policy
 from everproof.documents.models.reading import AccessEvent, Acknowledgement, ComprehensionQuestion
 from everproof.documents.models.retention import RetentionRule
@@ -20,6 +21,7 @@ __all__ = [
     "DocumentCounter",
     "DocumentRevision",
     "DocumentType",
+    "FilledForm",
     "Kind",
     "PeriodicReview",
     "Policy",

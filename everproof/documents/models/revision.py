@@ -19,6 +19,7 @@ class DocumentRevision(Record):
     """One version of a document with who wrote, checked and approved it (7.5.2). Its number names both.
 
     `body` is clean HTML and written only through `documents.content`; `plain_text` is what it says, for the search.
+    `form` is what a form asks (see `documents.filled.design`); its body then shows the same fields on paper.
     `what_changes_for` is a list of {role, text}. What it says is frozen once it leaves the draft.
     """
 
@@ -38,6 +39,7 @@ class DocumentRevision(Record):
         _("content"), max_length=10, choices=ContentKind.choices, default=ContentKind.WRITTEN
     )
     body = models.TextField(_("text"), blank=True, editable=False)
+    form = models.JSONField(_("fields of the form"), default=dict, blank=True, editable=False)
     link = models.URLField(_("link"), max_length=1000, blank=True)
     author = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, verbose_name=_("author"))
     change_summary = models.TextField(_("what changed"), blank=True)

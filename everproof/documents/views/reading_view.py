@@ -15,6 +15,7 @@ from everproof.documents import content
 from everproof.documents.models import AccessEvent, Document, DocumentRevision
 from everproof.documents.reading import note_access
 from everproof.documents.views.attached import attached_file
+from everproof.documents.views.common import writing_url
 from everproof.documents.visibility import may_see_revision
 from everproof.kernel import access, modules
 from everproof.kernel.ui import addresses, formats, pages
@@ -95,9 +96,7 @@ class _Reading(OrganizationView, ABC):
     def write_url(self) -> str:
         if self.revision.status != "draft" or not access.may(self.actor, "update", self.revision):
             return ""
-        name = "write" if self.revision.content_kind == Kind.WRITTEN else "content"
-        given = {"organization": self.organization.slug, "reference": self.revision.reference}
-        return reverse(f"documents:{name}", kwargs=given)
+        return writing_url(self.actor, self.revision)
 
 
 class ReadRevision(_Reading, RecordView):

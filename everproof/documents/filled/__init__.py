@@ -1,0 +1,1 @@
+"""Forms: what one asks, how it is filled in, and the copies that stay as records."""
