@@ -21,8 +21,9 @@ from everproof.documents.reading.parameters import READING_PARAMETERS
 from everproof.documents.reading.tasks import REACTIONS, SCHEDULES
 from everproof.documents.reading.work import NOTIFICATION_KINDS as READING_NOTICES
 from everproof.documents.reading.work import WORK as READING_WORK
+from everproof.documents.starter.decisions import refuse_undecided
 from everproof.kernel.checks import checks_in, faults_in
-from everproof.kernel.modules import Module, Suggestion
+from everproof.kernel.modules import Gate, Module, Suggestion
 
 MODULE = Module(
     name="documents",
@@ -31,6 +32,7 @@ MODULE = Module(
     parameters=(*PARAMETERS, *READING_PARAMETERS),
     work=(*notices.WORK, READING_WORK, *FILLED_WORK),
     panels=FILLED_PANELS,
+    gates=(Gate("document-revision", "send-for-review", refuse_undecided),),
     reactions=(*notices.REACTIONS, *REACTIONS, *PRINTING_REACTIONS),
     schedules=(*notices.SCHEDULES, *SCHEDULES),
     notification_kinds=(*notices.KINDS, *READING_NOTICES),

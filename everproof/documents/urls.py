@@ -4,7 +4,8 @@ from everproof.documents.content.urls import urlpatterns as content
 from everproof.documents.filled.urls import urlpatterns as filled
 from everproof.documents.printing.urls import urlpatterns as printing
 from everproof.documents.reading.urls import urlpatterns as reading
+from everproof.documents.starter.urls import urlpatterns as starter
 from everproof.documents.urls_register import urlpatterns as register
 
 app_name = "documents"
-urlpatterns = [*printing, *filled, *register, *content, *reading]
+urlpatterns = [*printing, *filled, *register, *content, *reading, *starter]

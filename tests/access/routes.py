@@ -167,6 +167,8 @@ OTHERS = {
     "documents:questions": OWN,
     "documents:access_events": KEEPER,
     "documents:access_export": KEEPER,
+    "documents:starter": Needs("create", "document-type"),
+    "documents:open_decisions": MEMBER,
     "kernel:imports": CHANGER,
     "kernel:import_upload": CHANGER,
     "kernel:import_template": CHANGER,
@@ -259,6 +261,9 @@ BELOW = {
         "change/": (("view", "create document-change-request"), False),
         "read/": ("view", True),
         "compare/": ("view", True),
+        # Of a document that is no form in force nothing is filled in, whoever asks.
+        "fill/": (("view", "create filled-form"), True),
+        "copies/export/<slug:format>/": ("view", False),
     },
     "document-snippet": {"use/": ("view", False)},
     # Who is not asked finds no page for a decision, whatever else they may do.
@@ -271,6 +276,8 @@ BELOW = {
         "write/presence/": ("update", False),
         "write/pictures/<uuid:id>/": ("update", True),
         "write/bring-in/": ("update", False),
+        "form/": ("update", False),
+        "form/try/": ("view", True),
     },
     "policy": {"next/": (("view", "create policy"), False)},
     "kpi": {

@@ -17,6 +17,7 @@ from everproof.documents.actions import asking
 from everproof.documents.actions.common import months_after, on_behalf, today_of
 from everproof.documents.actions.succession import retire_former
 from everproof.documents.models import ApprovalStep, ChangeRequest, Document, DocumentRevision, DocumentType
+from everproof.documents.models import Kind as DocumentKind
 from everproof.documents.models.revision import OPEN
 from everproof.kernel import access, clock, records, transitions
 from everproof.kernel.access.actor import Actor
@@ -55,6 +56,8 @@ def start_revision(
     kind = content_kind or (former.content_kind if former else Kind.WRITTEN)
     if former is not None and former.content_kind == kind == Kind.WRITTEN:
         values |= {"body": former.body, "plain_text": former.plain_text, "form": former.form}
+    elif document.kind == DocumentKind.FORM and kind == Kind.WRITTEN:
+        values["form"] = {"fields": []}  # nothing is asked yet: it is designed, unless somebody writes a text instead
     author = author or by.person or document.owner
     if author is None:
         raise Refused(_("Say who writes it."))
@@ -111,12 +114,12 @@ def write_content(
     """
     access.require(by, "update", revision)
     records.store.refuse_if_locked(revision)
-    if body is not None and revision.form:
+    if body is not None and revision.form.get("fields"):
         raise Refused(_("What this form says follows from its fields. Change those."))
     values: dict[str, Any] = {}
     if body is not None:
         settled = content.settled(revision, body, by)
-        values |= {"content_kind": Kind.WRITTEN, "body": settled, "plain_text": content.plain(settled)}
+        values |= {"content_kind": Kind.WRITTEN, "body": settled, "plain_text": content.plain(settled), "form": {}}
         content.carry_pictures(revision, settled, by=by)
     if link is not None:
         values |= {"content_kind": Kind.LINK, "link": link, "form": {}}

@@ -21,6 +21,7 @@ SIGNED_AS = (
     (Meaning.PERFORMANCE, _("Who fills it in signs that it was done so")),
     (Meaning.VERIFICATION, _("Who finishes it signs that it was checked")),
     (Meaning.RELEASE, _("Who finishes it signs the release")),
+    (Meaning.APPROVAL, _("Who finishes it signs the approval")),
 )
 
 

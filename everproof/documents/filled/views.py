@@ -26,6 +26,7 @@ from everproof.kernel.errors import Conflict, NotAllowed, Refused
 from everproof.kernel.records import Record
 from everproof.kernel.signatures import meanings
 from everproof.kernel.ui import addresses, finding, pages, paging
+from everproof.kernel.ui.asking import Rows
 from everproof.kernel.ui.forms import add_errors
 from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.views import CreatePage, EditPage, OrganizationView, Part, RecordList, RecordPage, RecordView
@@ -228,6 +229,15 @@ class FilledPage(RecordPage):
         ),
     )
 
+    def more_questions(self) -> Mapping[str, Any]:
+        own = DocumentRevision.objects.filter(organization_id=self.organization.pk, pk=self.record.revision_id)
+        return {"asked": Rows(own.only("id", "form"))}
+
+    @cached_property
+    def asked(self) -> tuple[Field, ...]:
+        """What the form asked when the copy was begun."""
+        return design.fields_of(self.record.revision.form)
+
     def facts(self) -> list[pages.Fact]:
         found = super().facts()
         if self.record.outside:
@@ -239,7 +249,7 @@ class FilledPage(RecordPage):
         facts: list[pages.Fact] = []
         heading = _("Answers")
         edit = self.here("record_edit") if not self.is_locked and access.may(self.actor, "update", self.record) else ""
-        for one in design.fields_of(self.record.revision.form):
+        for one in self.asked:
             if one.kind == FieldKind.HEADING:
                 found += _section(heading, facts, edit)
                 heading, facts = one.label, []
@@ -279,6 +289,8 @@ class FilledPage(RecordPage):
         return pages.Section(one.label, html=html)
 
     def page(self) -> pages.RecordPage:
+        # Read with everything else; the guard of its next step asks for it too.
+        (self.record.revision.form,) = (revision.form for revision in self.around["asked"])
         page = super().page()
         document = self.record.document
         page.crumbs.append(Link(f"{document.number} {document.title}", _of(document, self)))

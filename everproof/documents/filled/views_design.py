@@ -93,8 +93,8 @@ class DesignFormPage(RecordView):
             "page": page,
             "form": form,
             "record": self.record,
-            "try_url": at(self.actor, "try_form", self.record) if self.record.form else "",
-            "write_url": "" if self.record.form else at(self.actor, "write", self.record),
+            "try_url": at(self.actor, "try_form", self.record) if self.record.form.get("fields") else "",
+            "write_url": "" if self.record.form.get("fields") else at(self.actor, "write", self.record),
         }
         status = status or (422 if form.is_bound else 200)
         return render(self.request, "documents/filled/design.html", context, status=status)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from everproof.documents import audience
-from everproof.documents.models import DocumentRevision, Kind
+from everproof.documents.models import DocumentRevision
 from everproof.kernel import modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import APPROVE, AUDIT, MANAGE
@@ -41,7 +41,7 @@ def at(actor: Actor, name: str, record: Record | None = None, **query: Any) -> s
 def writing_url(actor: Actor, revision: Any) -> str:
     """Where a draft gets its content: the editor, the fields of a form, or the page for a file or a link."""
     is_written = revision.content_kind == DocumentRevision.ContentKind.WRITTEN
-    if is_written and (revision.form or revision.document.kind == Kind.FORM):
+    if is_written and revision.form:
         return at(actor, "design_form", revision)
     return at(actor, "write" if is_written else "content", revision)
 
