@@ -6,45 +6,17 @@ import pytest
 from django.urls import reverse
 
 from everproof.documents import actions
-from everproof.documents.filled import actions as forms
-from everproof.documents.filled.design import fields_of, problems
+from everproof.documents.filled.design import problems
 from everproof.documents.models import Document, DocumentRevision, DocumentType, Policy, RetentionRule, Snippet
 from everproof.documents.starter import words
 from everproof.documents.starter.decisions import in_text, open_decisions
 from everproof.documents.starter.making import make_set
-from everproof.documents.starter.texts import DECISION, texts_for
-from everproof.documents.testing import agree, unsigned
+from everproof.documents.starter.testing import ANSWERS, THEMES, made_by, put_in_force, settle
+from everproof.documents.starter.texts import texts_for
+from everproof.documents.testing import unsigned
 from everproof.kernel.errors import NotAllowed, Refused
 
-ANSWERS = {
-    "products": "turned parts",
-    "customers": "makers of pumps",
-    "sites": "Main works",
-    "top-management": "the managing director",
-    "quality-manager": "the quality manager",
-    "operations": "the head of operations",
-    "sales": "sales",
-    "purchasing": "purchasing",
-    "record-years": "10",
-    "themes": "on-time delivery, complaints",
-}
-THEMES = ["On-time delivery", "Complaints"]
 both = pytest.mark.parametrize("company", ["manufacturer", "service"])
-
-
-def made_by(cast, company="manufacturer", **more):
-    people = {"owner": cast.manager.person, "approver": cast.boss.person}
-    return make_set(company=company, answers=ANSWERS, themes=THEMES, by=cast.manager, **people, **more)
-
-
-def settle(revision, by):
-    """Take every open decision of a draft."""
-    if revision.form.get("fields"):
-        intro = DECISION.sub("decided", revision.form["intro"])
-        design = {"fields": fields_of(revision.form), "signed_as": revision.form["signed_as"]}
-        return forms.design_form(revision=revision, by=by, intro=intro, **design)
-    body = re.sub(r"\[Decide: [^\]]*\]", "decided", revision.body)
-    return actions.write_content(revision=revision, by=by, body=body)
 
 
 # The texts -----------------------------------------------------------------------------------------------------------
@@ -150,12 +122,7 @@ def test_what_is_open_is_listed_and_keeps_a_draft_from_review(cast):
 
 
 def test_every_draft_can_be_approved_once_decided(cast):
-    unsigned(cast)
-    for document in made_by(cast, "service").documents:
-        draft = settle(
-            DocumentRevision.objects.select_related("document", "organization").get(document=document), cast.manager
-        )
-        agree(actions.send_for_review(revision=draft, by=cast.manager), cast.boss)
+    put_in_force(cast, made_by(cast, "service").documents)
 
     assert set(Document.objects.values_list("status", flat=True)) == {"effective"}
 
