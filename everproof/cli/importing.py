@@ -38,8 +38,8 @@ def register(commands: Commands) -> None:
         dest="map_path",
         metavar="MAP.json",
         type=Path,
-        help='{"file column": "field"}, or {"columns": {…}, "natural_key": ["field"]}; without it, columns are '
-        "recognised by their names",
+        help='{"file column": "field"}, or {"columns": {"file column": "field" or ["field", …]}, "values": {"field": '
+        '{"theirs": "ours"}}, "natural_key": ["field"]}; without it, columns are recognised by their names',
     )
     command.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     add_acting_options(command)
@@ -49,13 +49,18 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import. Exit code 1 when a row has a problem, 2 when nothing could be read."""
-    columns, key = _map(arguments.map_path)
+    columns, values, key = _map(arguments.map_path)
     with acting(arguments) as by:
         record_type = _type(arguments.type)
         result: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "problems": []}
         files = list(_files(arguments.path))
         for name, content in files:
-            _add(result, _import(record_type, name, content, columns, key, by, dry_run=arguments.dry_run), name, files)
+            _add(
+                result,
+                _import(record_type, name, content, columns, values, key, by, dry_run=arguments.dry_run),
+                name,
+                files,
+            )
     if arguments.json:
         print_json(result)
     else:
@@ -63,19 +68,38 @@ def run(arguments: argparse.Namespace) -> int:
     return Outcome.NOT_WELL if result["problems"] else Outcome.WELL
 
 
-def _map(path: Path | None) -> tuple[dict[str, str], tuple[str, ...]]:
+Map = tuple[dict[str, Any], dict[str, dict[str, str]], tuple[str, ...]]
+
+
+def _map(path: Path | None) -> Map:
+    """Columns, values and natural key of a map."""
     if path is None:
-        return {}, ()
+        return {}, {}, ()
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise CannotRun(f"The map {path} cannot be read as JSON: {error}") from error
     columns: Any = found.get("columns", found) if isinstance(found, dict) else None
+    has_parts = isinstance(found, dict) and isinstance(found.get("columns"), dict)
     key: Any = found.get("natural_key", ()) if isinstance(found, dict) else ()
-    is_map = isinstance(columns, dict) and all(isinstance(name, str) for name in columns.values())
-    if not is_map or not isinstance(key, list | tuple):
-        raise CannotRun('A map is {"file column": "field"}, or {"columns": {…}, "natural_key": ["field"]}.')
-    return columns, tuple(key)
+    values: Any = found.get("values", {}) if has_parts else {}
+    is_map = isinstance(columns, dict) and all(isinstance(name, str) or _are_words(name) for name in columns.values())
+    if not is_map or not _are_words(key) or not _are_values(values):
+        raise CannotRun(
+            'A map is {"file column": "field"}, or {"columns": {…}, "values": {"field": {"theirs": "ours"}}, '
+            '"natural_key": ["field"]}.'
+        )
+    return columns, values, tuple(key)
+
+
+def _are_words(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+
+
+def _are_values(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(words, dict) and all(isinstance(ours, str) for ours in words.values()) for words in value.values()
+    )
 
 
 def _type(plural: str) -> Subject:
@@ -133,7 +157,8 @@ def _import(
     record_type: Subject,
     name: str,
     content: bytes,
-    columns: Mapping[str, str],
+    columns: Mapping[str, Any],
+    values: Mapping[str, Mapping[str, str]],
     key: tuple[str, ...],
     by: Actor,
     *,
@@ -146,7 +171,7 @@ def _import(
 
     try:
         return service.import_at_once(
-            record_type, content, file_name=name, mapping=columns, key=key, by=by, dry_run=dry_run
+            record_type, content, file_name=name, mapping=columns, values=values, key=key, by=by, dry_run=dry_run
         )
     except (sheets.Unreadable, NotAllowed) as error:
         raise CannotRun(f"{name}: {error}") from error

@@ -110,6 +110,7 @@ OTHERS = {
     "improvement:analysis": Needs("view", "nonconformity"),
     "improvement:queue": Needs("triage", "nonconformity"),
     "improvement:codes": Needs("create", "reporting-point"),
+    "customers:analysis": Needs("view", "complaint"),
     "workbench:index": READER,
     "workbench:open": READER,
     "workbench:verification": READER,
@@ -239,6 +240,8 @@ BELOW = {
     },
     "improvement-plan": {"a3/": ("view", False)},
     "reporting-point": {"renew/": (("update", "renew"), False)},
+    "complaint": {"inside/": (("update", "create nonconformity"), False), "follow/": ("acknowledge", False)},
+    "complaint-form": {"open/": (("update", "renew"), False), "renew/": (("update", "renew"), False)},
     "corrective-action": {"deploy/": (("view", "create corrective-action"), False)},
     "process": {
         # What is put right in the description is a change of it.

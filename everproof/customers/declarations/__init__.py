@@ -1,5 +1,10 @@
 """The record types of the room, by subject."""
 
-from everproof.customers.declarations import register
+from everproof.customers.declarations import care, complaints, orders, register
 
-RECORD_TYPES = register.RECORD_TYPES
+RECORD_TYPES = (
+    *register.RECORD_TYPES,
+    *orders.RECORD_TYPES,
+    *complaints.RECORD_TYPES,
+    *care.RECORD_TYPES,
+)

@@ -8,4 +8,18 @@ from everproof.kernel.tenancy.migration import ProtectByOrganization
 class Migration(migrations.Migration):
     dependencies = [("customers", "0001_initial")]
 
-    operations = [ProtectByOrganization("Customer", "CustomerContact", "CustomerRequirement")]
+    operations = [
+        ProtectByOrganization(
+            "Complaint",
+            "ComplaintForm",
+            "ContractOrderReview",
+            "Customer",
+            "CustomerContact",
+            "CustomerOrder",
+            "CustomerProperty",
+            "CustomerRequirement",
+            "CustomerReturn",
+            "PostDelivery",
+            "RequirementReview",
+        ),
+    ]

@@ -7,7 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from everproof.customers.forms.register import ContactForm, CustomerForm, RequirementForm
-from everproof.customers.models import Customer, CustomerContact, CustomerRequirement
+from everproof.customers.models import (
+    Complaint,
+    Customer,
+    CustomerContact,
+    CustomerOrder,
+    CustomerProperty,
+    CustomerRequirement,
+)
 from everproof.customers.views.related import PageWithRelated, Related
 from everproof.kernel.ui.views import CreatePage, EditPage, Part, RecordList, RecordPage
 
@@ -35,7 +42,7 @@ class CustomerPage(PageWithRelated):
         ),
         Part(gettext_lazy("What to know about them"), ("note",), hidden_while_empty=True),
     )
-    related = (
+    belonging = (
         Related(
             "contacts",
             gettext_lazy("Contacts"),
@@ -54,6 +61,35 @@ class CustomerPage(PageWithRelated):
             gettext_lazy("Add a requirement"),
             meta="source",
             day="in_force_from",
+        ),
+        Related(
+            "orders",
+            gettext_lazy("Orders"),
+            CustomerOrder,
+            "customer",
+            gettext_lazy("They have ordered nothing yet."),
+            gettext_lazy("New order or enquiry"),
+            meta="customer_reference",
+            day="due_on",
+        ),
+        Related(
+            "complaints",
+            gettext_lazy("Complaints"),
+            Complaint,
+            "customer",
+            gettext_lazy("They have not complained."),
+            gettext_lazy("Record a complaint"),
+            day="received_on",
+        ),
+        Related(
+            "property",
+            gettext_lazy("Theirs, in our care"),
+            CustomerProperty,
+            "owner_party",
+            gettext_lazy("Nothing of theirs is with us."),
+            gettext_lazy("Take something into care"),
+            meta="identifier",
+            day="checked_on",
         ),
     )
 

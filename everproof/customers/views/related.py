@@ -59,11 +59,11 @@ class Related:
 class PageWithRelated(RecordPage):
     """A record's page with what belongs to it below its parts."""
 
-    related: tuple[Related, ...] = ()
+    belonging: tuple[Related, ...] = ()
 
     def more_questions(self) -> dict[str, Any]:
-        return {f"related-{one.name}": one.question(self.actor, self.record) for one in self.related}
+        return {f"related-{one.name}": one.question(self.actor, self.record) for one in self.belonging}
 
     def sections(self) -> list[pages.Section]:
-        found = [one.section(self, self.around.get(f"related-{one.name}", ())) for one in self.related]
+        found = [one.section(self, self.around.get(f"related-{one.name}", ())) for one in self.belonging]
         return [*super().sections(), *(section for section in found if section)]

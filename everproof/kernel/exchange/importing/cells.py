@@ -17,8 +17,10 @@ from everproof.kernel.exchange.importing.sheets import Cell
 
 YES = frozenset(("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero"))
 NO = frozenset(("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso", "-"))
+UNKNOWN = frozenset(("n/a", "na", "none", "unknown", "not known", "?"))
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -114,6 +116,11 @@ def boolean(cell: Cell) -> bool:
     raise BadCell(_("“%(cell)s” is neither yes nor no.") % {"cell": text(cell)}, _("Write yes or no."))
 
 
+def boolean_if_known(cell: Cell) -> bool | None:
+    """Yes, no, or None where a file says that it does not apply or is not known."""
+    return None if text(cell).casefold() in UNKNOWN else boolean(cell)
+
+
 def day(cell: Cell, order: DayOrder) -> date:
     """A day from a spreadsheet's own date or from text."""
     if isinstance(cell, datetime):
@@ -122,7 +129,7 @@ def day(cell: Cell, order: DayOrder) -> date:
         return cell
     written = text(cell)
     try:
-        if found := _ISO.fullmatch(written):
+        if found := _ISO.fullmatch(written) or _COMPACT.fullmatch(written):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _DOTTED.fullmatch(written):
             return date(int(found[3]), int(found[2]), int(found[1]))

@@ -192,7 +192,7 @@ def reader(record_type: RecordType, name: str, column: Sequence[Cell], by: Actor
 
 def _plain_reader(field: Any, column: Sequence[Cell], zone: ZoneInfo) -> Reader:
     if isinstance(field, models.BooleanField):
-        return cells.boolean
+        return cells.boolean_if_known if field.null else cells.boolean
     if isinstance(field, models.DateTimeField | models.DateField):
         order = DayOrder.of(column)
         if isinstance(field, models.DateTimeField):

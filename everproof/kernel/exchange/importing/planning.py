@@ -114,12 +114,21 @@ def plan(
         for offset, raw in enumerate(table.rows)
         if any(cell is not None for cell in raw)
     ]
+    _refuse_too_long(rows, table)
     found = Plan(record_type, fields, chosen, rows)
     _refer_within(found, record_type, readers)
     _refuse_twins(found, record_type)
     _recognise(found, record_type, by)
     _require_needed(found, record_type, headings)
     return found
+
+
+def _refuse_too_long(rows: Sequence[Row], table: Table) -> None:
+    """What stands beyond the last column would be lost, and the cells before it may be shifted."""
+    for row in rows:
+        if row.number in table.too_long:
+            reason = _("The row has more cells than there are columns.")
+            row.fail(Problem(place(row.number), reason, _("Put text that holds the separator in quotation marks.")))
 
 
 def check_mapping(record_type: RecordType | ImportTable, table: Table, fields: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.policy import Answer
 from everproof.kernel.access.roles import ADMINISTER, MANAGE
 from everproof.kernel.errors import NotAllowed, Refused
-from everproof.kernel.exchange.importing import cells, columns, planning, running, sheets, subjects
+from everproof.kernel.exchange.importing import adapting, cells, columns, planning, running, sheets, subjects
 from everproof.kernel.exchange.importing.models import Import, ImportMapping
 from everproof.kernel.exchange.importing.planning import Plan, Row
 from everproof.kernel.exchange.importing.sheets import Cell, Table
@@ -240,7 +240,12 @@ def _digest(headings: tuple[str, ...]) -> str:
 
 def _plain_table(table: Table) -> dict[str, Any]:
     rows = [[_plain_cell(cell) for cell in row] for row in table.rows]
-    return {"headings": list(table.headings), "rows": rows, "first_row": table.first_row}
+    return {
+        "headings": list(table.headings),
+        "rows": rows,
+        "first_row": table.first_row,
+        "too_long": sorted(table.too_long),
+    }
 
 
 def _plain_cell(cell: Cell) -> Any:
@@ -258,7 +263,8 @@ def table_of(kept: Import) -> Table:
     if kept.table is None:
         raise Refused(_("The file is no longer kept. Upload it again."))
     rows = tuple(tuple(_cell(cell) for cell in row) for row in kept.table["rows"])
-    return Table(tuple(kept.table["headings"]), rows, kept.table["first_row"])
+    too_long = frozenset(kept.table.get("too_long", ()))
+    return Table(tuple(kept.table["headings"]), rows, kept.table["first_row"], too_long)
 
 
 def _cell(stored: Any) -> Cell:
@@ -273,17 +279,19 @@ def import_at_once(
     *,
     file_name: str,
     by: Actor,
-    mapping: Mapping[str, str] | None = None,
+    mapping: adapting.Columns | None = None,
+    values: adapting.Values | None = None,
     key: Sequence[str] = (),
     dry_run: bool = False,
 ) -> dict[str, Any]:
     """Import a file in one go, the good rows only: {read, new, changed, unchanged, problems: [{where, reason, cure}]}.
 
+    `mapping` may give a column to several fields, and `values` says what a file's words mean here (see adapting.py).
     Raises sheets.Unreadable, BadMapping, NotAllowed.
     """
     require_import(by, record_type)
     table = sheets.read_bytes(content, sheet_of(record_type, content))
-    columns_of = dict(mapping or _guessed(record_type, table.headings, by))
+    table, columns_of = adapting.adapted(table, mapping or _guessed(record_type, table.headings, by), values or {})
     plan = planning.plan(record_type, table, columns_of, by=by, key=key)
     if dry_run:
         running.try_out(plan, by=by)

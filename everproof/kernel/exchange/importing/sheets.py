@@ -32,11 +32,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """Headings and rows of one sheet. `first_row` is the number of the first data row as a spreadsheet shows it."""
+    """Headings and rows of one sheet. `first_row` is the number of the first data row as a spreadsheet shows it.
+
+    `too_long` are the numbers of rows with content beyond the last heading, which no column could take.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     first_row: int = 2
+    too_long: frozenset[int] = frozenset()
 
 
 def names(content: bytes) -> list[str]:
@@ -112,10 +116,23 @@ def _text_rows(content: bytes) -> Iterator[Sequence[Cell]]:
     if "\x00" in text:
         raise Unreadable(_("This is neither a spreadsheet nor a text file. Save the table as XLSX, ODS or CSV."))
     csv.field_size_limit(MOST_TEXT)
+    _refuse_open_quotes(text)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     except csv.Error as error:
         raise Unreadable(_("The file cannot be read as CSV: %(why)s.") % {"why": error}) from error
+
+
+def _refuse_open_quotes(text: str) -> None:
+    """A quotation mark that nobody closes would swallow all rows after it into one cell."""
+    try:
+        for _row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True):
+            pass
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise Unreadable(
+                _("A quotation mark is opened and never closed, so rows run into each other. Close it, or export anew.")
+            ) from error
 
 
 def _decoded(content: bytes) -> str:
@@ -141,6 +158,7 @@ def _table(rows: Iterator[Sequence[Cell]]) -> Table:
     headings: tuple[str, ...] = ()
     kept: list[tuple[Cell, ...]] = []
     first_row = 0
+    too_long = set()
     for number, raw in enumerate(rows, start=1):
         row = tuple(_cleaned(cell) for cell in raw)
         if not headings:
@@ -148,6 +166,8 @@ def _table(rows: Iterator[Sequence[Cell]]) -> Table:
                 headings = _headings(row)
                 first_row = number + 1
             continue
+        if any(cell is not None for cell in row[len(headings) :]):
+            too_long.add(number)
         kept.append((*row[: len(headings)], *([None] * (len(headings) - len(row)))))
         if len(kept) > MOST_ROWS:
             raise Unreadable(_too_large())
@@ -155,7 +175,7 @@ def _table(rows: Iterator[Sequence[Cell]]) -> Table:
         kept.pop()
     if not headings:
         raise Unreadable(_("The file has no table. The first row holds the names of the columns."))
-    return Table(headings, tuple(kept), first_row)
+    return Table(headings, tuple(kept), first_row, frozenset(too_long))
 
 
 def _headings(row: Sequence[Cell]) -> tuple[str, ...]:
