@@ -13,6 +13,7 @@ MENU = (
     MenuEntry(GROUP, _("Change requests"), "message-square-plus", "documents:change_request_list"),
     MenuEntry(GROUP, _("Who has read what"), "book-open-check", "documents:reading_overview", MANAGE),
     MenuEntry(GROUP, _("Access to documents"), "eye", "documents:access_events", MANAGE),
+    MenuEntry(GROUP, _("Controlled copies"), "stamp", "documents:controlled_copy_list", MANAGE),
     MenuEntry(GROUP, _("Still to decide"), "circle-question-mark", "documents:open_decisions"),
     MenuEntry(GROUP, _("Starter set"), "sparkles", "documents:starter", MANAGE),
     MenuEntry(GROUP, _("Document types"), "files", "documents:document_type_list", MANAGE),

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from everproof.documents import notices
 from everproof.documents.checks import control, policy, retention, use
+from everproof.documents.copies.declaration import CONTROLLED_COPY, COPY_PANELS, COPY_WORK
+from everproof.documents.copies.history import COPY_PARAMETERS, COPY_SENTENCES
+from everproof.documents.copies.tasks import COPY_NOTICES, COPY_REACTIONS
 from everproof.documents.declarations import RECORD_TYPES
 from everproof.documents.faults import control as control_faults
 from everproof.documents.faults import policy as policy_faults
@@ -28,17 +31,17 @@ from everproof.kernel.modules import Gate, Module, Suggestion
 MODULE = Module(
     name="documents",
     label=_("Documents"),
-    record_types=(*RECORD_TYPES, FILLED_FORM),
-    parameters=(*PARAMETERS, *READING_PARAMETERS),
-    work=(*notices.WORK, READING_WORK, *FILLED_WORK),
-    panels=FILLED_PANELS,
+    record_types=(*RECORD_TYPES, FILLED_FORM, CONTROLLED_COPY),
+    parameters=(*PARAMETERS, *READING_PARAMETERS, *COPY_PARAMETERS),
+    work=(*notices.WORK, READING_WORK, *FILLED_WORK, *COPY_WORK),
+    panels=(*FILLED_PANELS, *COPY_PANELS),
     gates=(Gate("document-revision", "send-for-review", refuse_undecided),),
-    reactions=(*notices.REACTIONS, *REACTIONS, *PRINTING_REACTIONS),
+    reactions=(*notices.REACTIONS, *REACTIONS, *PRINTING_REACTIONS, *COPY_REACTIONS),
     schedules=(*notices.SCHEDULES, *SCHEDULES),
-    notification_kinds=(*notices.KINDS, *READING_NOTICES),
+    notification_kinds=(*notices.KINDS, *READING_NOTICES, *COPY_NOTICES),
     checks=checks_in(policy, use, control, retention),
     faults=faults_in(policy_faults, use_faults, control_faults, retention_faults),
     suggestions=(Suggestion("objective", "policy_commitment", themes_in_force),),
     menu=MENU,
-    sentences={**SENTENCES, **READING_SENTENCES, **FILLED_SENTENCES},
+    sentences={**SENTENCES, **READING_SENTENCES, **FILLED_SENTENCES, **COPY_SENTENCES},
 )

@@ -8,6 +8,7 @@ from uuid import uuid4
 from everproof.documents import actions
 from everproof.documents.models import (
     ChangeRequest,
+    ControlledCopy,
     Document,
     DocumentRevision,
     DocumentType,
@@ -131,7 +132,15 @@ def _filled(cast: Cast, number: int) -> FilledForm:
     return make_copy(cast, number)
 
 
+def _copy(cast: Cast, number: int) -> ControlledCopy:
+    from everproof.documents.copies.actions import issue_copy
+
+    document = make_effective(cast, number)
+    return issue_copy(document=document, title=f"Canary copy {number}", place="At the canary cage", by=cast.manager)
+
+
 FACTORIES = {
+    "controlled-copy": _copy,
     "filled-form": _filled,
     "document-type": _type,
     "document": make_document,

@@ -1,6 +1,7 @@
 """Addresses of the documents room inside an organisation."""
 
 from everproof.documents.content.urls import urlpatterns as content
+from everproof.documents.copies.urls import urlpatterns as copies
 from everproof.documents.filled.urls import urlpatterns as filled
 from everproof.documents.printing.urls import urlpatterns as printing
 from everproof.documents.reading.urls import urlpatterns as reading
@@ -8,4 +9,4 @@ from everproof.documents.starter.urls import urlpatterns as starter
 from everproof.documents.urls_register import urlpatterns as register
 
 app_name = "documents"
-urlpatterns = [*printing, *filled, *register, *content, *reading, *starter]
+urlpatterns = [*printing, *filled, *copies, *register, *content, *reading, *starter]

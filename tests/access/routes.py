@@ -267,6 +267,9 @@ BELOW = {
         # Of a document that is no form in force nothing is filled in, whoever asks.
         "fill/": (("view", "create filled-form"), True),
         "copies/export/<slug:format>/": ("view", False),
+        "copies/": ("view", False),
+        # Nothing is issued of a document that does not apply.
+        "copies/new/": (("view", "create controlled-copy"), True),
     },
     "document-snippet": {"use/": ("view", False)},
     # Who is not asked finds no page for a decision, whatever else they may do.

@@ -1,6 +1,7 @@
 """The tables of the room, by subject."""
 
 from everproof.documents.models.changes import ChangeRequest, PeriodicReview
+from everproof.documents.models.copies import ControlledCopy
 from everproof.documents.models.counter import DocumentCounter
 from everproof.documents.models.document import Classification, Document, DocumentType, Kind
 from everproof.documents.models.filled import FilledForm
@@ -17,6 +18,7 @@ __all__ = [
     "ChangeRequest",
     "Classification",
     "ComprehensionQuestion",
+    "ControlledCopy",
     "Document",
     "DocumentCounter",
     "DocumentRevision",

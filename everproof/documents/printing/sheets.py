@@ -32,10 +32,14 @@ CHECKSUM = "checksum"
 
 @dataclass(frozen=True)
 class Sheet:
-    """How a revision is printed: for the shelf of sealed PDFs (`kept`), or as a copy for one person."""
+    """How a revision is printed: for the shelf of sealed PDFs (`kept`), or as a copy for one person.
+
+    `copy` is what the foot of a numbered copy says in place of the words that a print is not looked after.
+    """
 
     kept: bool = False
     size: str = "a4"
+    copy: str = ""
 
 
 def order(revision: DocumentRevision, actor: Actor, sheet: Sheet) -> prints.Order:
@@ -170,7 +174,7 @@ def _foot(actor: Actor, sheet: Sheet) -> list[str]:
     if sheet.kept or actor.person is None:
         return [paper.uncontrolled()]
     moment = f"{formats.moment(clock.now())} ({actor.organization.zone})"
-    return [paper.uncontrolled(), paper.printed_by(actor.person.title, moment)]
+    return [sheet.copy or paper.uncontrolled(), paper.printed_by(actor.person.title, moment)]
 
 
 def _names(revision: DocumentRevision) -> list[str]:
