@@ -41,7 +41,7 @@ def _active_person(organization: int, person: UUID) -> QuerySet[Person]:
     """The person, with the place that the organisation's history has reached, for who keeps what follows from it."""
     entries = LedgerEntry.objects.filter(organization=organization)
     pending = entries.filter(leaf_index=None).order_by("-id").values("id")[:1]
-    leaves = entries.filter(leaf_index__isnull=False).order_by("-leaf_index").values("leaf_index")[:1]
+    leaves = entries.filter(leaf_index__isnull=False).order_by("-leaf_index").values("id")[:1]
     people = Person.objects.filter(organization=organization, pk=person, active=True, voided_at=None)
     return people.annotate(newest_pending=Subquery(pending), newest_leaf=Subquery(leaves))
 

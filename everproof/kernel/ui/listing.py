@@ -114,8 +114,8 @@ class Listing:
         """The records that match, not in order yet, without long texts that no column shows."""
         queryset = access.visible(self.actor, self.record_type.model._default_manager.all()).filter(self._condition())
         if self.text:
-            hits = search.find_ids(self.actor, self.text, type_name=self.record_type.name, limit=MOST_HITS, voided=True)
-            queryset = queryset.filter(pk__in=hits)
+            type_name = self.record_type.name
+            queryset = search.holding(queryset, self.actor, self.text, type_name=type_name, most=MOST_HITS)
         return queryset.select_related(*self._related()).only(*self._read_fields())
 
     def _condition(self) -> Q:

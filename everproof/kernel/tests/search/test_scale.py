@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from everproof.improvement.actions import report_nonconformity
-from everproof.kernel import search
+from everproof.improvement.models import Nonconformity
+from everproof.kernel import access, search
 from everproof.kernel.search import query
 from everproof.kernel.tenancy import organization_scope
 
@@ -42,3 +43,18 @@ def test_ids_are_those_that_are_found(cast):
 
     assert ids == [hit.record_id for hit in search.find(cast.manager, "leak", limit=2)] == [made[2].pk, made[1].pk]
     assert search.find_ids(cast.manager, "") == []
+
+
+def test_a_query_set_is_narrowed_to_what_holds_the_words(cast):
+    made = [report_nonconformity(title=f"Leak {number}", by=cast.manager) for number in range(3)]
+    report_nonconformity(title="Scratch", by=cast.manager)
+    records = access.visible(cast.manager, Nonconformity.objects.all())
+    of_type = {"type_name": "nonconformity", "most": 2}
+
+    with CaptureQueriesContext(connection) as statements:
+        found = set(search.holding(records, cast.manager, "leak", **of_type))
+
+    assert found == {made[1], made[2]}
+    assert len(statements) == 3, "two for the words, one for the records"
+    assert not search.holding(records, cast.manager, "leak scratch", **of_type).exists()
+    assert not search.holding(records.none(), cast.manager, "leak", **of_type).exists()
