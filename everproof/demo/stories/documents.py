@@ -193,8 +193,7 @@ def _agree(company: Company, sent: DocumentRevision, place: int, steps: list[dic
 
 
 def _now(revision: DocumentRevision) -> DocumentRevision:
-    found = DocumentRevision.objects.select_related("organization", "document__type", "document__owner", "author")
-    return found.get(pk=revision.pk)
+    return reading.as_it_stands(revision)
 
 
 def _after_approval(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import Company
@@ -15,6 +18,7 @@ from everproof.documents.reading import questions_of
 from everproof.kernel import clock
 from everproof.kernel.errors import Refused
 from everproof.kernel.people.models import Person
+from everproof.kernel.prepared import Prepared
 
 LATE_IN_HUNDRED, NEVER_IN_HUNDRED = 12, 2
 REMEMBERED = timedelta(days=400)
@@ -23,6 +27,21 @@ REMEMBERED = timedelta(days=400)
 def chance(revision: DocumentRevision) -> random.Random:
     """Of its own for each revision: how people read changes nothing in the other stories."""
     return random.Random(revision.number)  # noqa: S311  a demo must come out the same, not secret
+
+
+def _by_id(revision: UUID) -> QuerySet[DocumentRevision]:
+    found = DocumentRevision.objects.select_related("organization", "document__type", "document__owner", "author")
+    return found.filter(pk=revision)
+
+
+# The story asks it a thousand times.
+_REVISION = Prepared(_by_id)
+
+
+def as_it_stands(revision: DocumentRevision) -> DocumentRevision:
+    """A revision as it stands at this moment of the story, with what belongs to it."""
+    (found,) = _REVISION.instances(revision=revision.pk)
+    return found
 
 
 def settle(revision: DocumentRevision) -> None:
@@ -55,7 +74,7 @@ def ask(company: Company, agenda: Agenda, revision: DocumentRevision, *, anchor:
 
 def _read(company: Company, revision: DocumentRevision, people: list[Person], anchor: datetime) -> Callable[[], object]:
     def act() -> int:
-        now = DocumentRevision.objects.select_related("organization", "document__type").get(pk=revision.pk)
+        now = as_it_stands(revision)
         right = [question.right for question in questions_of(now)]
         choose = chance(now)
         done = 0

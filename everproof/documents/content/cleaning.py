@@ -13,7 +13,7 @@ import nh3
 
 from everproof.documents.content import limits, shaping, tree
 
-REFERENCES = frozenset({"data-document", "data-record", "data-snippet", "data-variable"})
+REFERENCES = frozenset({"data-document", "data-record", "data-part", "data-snippet", "data-variable"})
 TAGS = frozenset(
     {
         "h1",

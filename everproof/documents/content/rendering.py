@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from everproof.documents.content import outline, pictures, references, settling, tree
+from everproof.documents.content import outline, parts, pictures, references, settling, tree
 from everproof.documents.content.blocks import Block, blocks_of
 from everproof.documents.content.outline import Heading
 from everproof.documents.content.pictures import Picture
@@ -62,7 +62,7 @@ def _follow(
         return
     keys: dict[int, Key] = {id(span): references.key_of(span) for span in spans}
     asked = {key for key in keys.values() if settling.follows(key, revision)}
-    targets = references.targets(asked, revision, actor)
+    targets = references.targets(asked, revision, actor) | parts.targets(root)
     for span in spans:
         write(span, targets.get(keys[id(span)]))
 
@@ -75,7 +75,12 @@ def _as_words(span: Element, target: Target | None) -> None:
 
 def _as_link(span: Element, target: Target | None) -> None:
     """A link to what is there to be seen; a sign where it no longer counts."""
-    is_record = references.key_of(span)[0] in ("document", "record")
+    kind = references.key_of(span)[0]
+    is_record = kind in ("document", "record")
+    if target is None and kind == parts.KIND:
+        sign = Element("span", {"class": "doc-sign"}, [_("no longer in this text")])
+        span.attributes, span.children = {"class": "doc-ref"}, [*span.children, " ", sign]
+        return
     if target is None:
         span.attributes = {"class": "doc-ref"} if is_record else {}
         return
@@ -127,11 +132,13 @@ class _Shower:
                 cell.attributes["scope"] = scope
         label = words or _("Table %(n)s") % {"n": self.tables}
         element.tag, element.children = "div", [table]
-        element.attributes = {"class": "doc-table", "role": "region", "tabindex": "0", "aria-label": label}
+        name = f"table-{self.tables}"
+        element.attributes = {"class": "doc-table", "id": name, "role": "region", "tabindex": "0", "aria-label": label}
 
     def figure(self, element: Element) -> None:
         """The picture with its number; while it is not made yet, or is gone, its words."""
         self.figures += 1
+        element.attributes["id"] = f"figure-{self.figures}"
         image, *captions = element.elements()
         picture = self.pictures.get(image.attributes["data-file"])
         words = image.attributes.get("alt", "")

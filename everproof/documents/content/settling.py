@@ -7,7 +7,7 @@ goes to review nothing sets them: what was approved cannot change because somebo
 
 from __future__ import annotations
 
-from everproof.documents.content import references, tree, variables
+from everproof.documents.content import parts, references, tree, variables
 from everproof.documents.content.cleaning import clean
 from everproof.documents.content.tree import Element
 from everproof.documents.models import DocumentRevision, Snippet
@@ -20,7 +20,7 @@ def settled(revision: DocumentRevision, html: str, actor: Actor) -> str:
     spans = references.spans(root)
     if not spans:
         return tree.write(root)
-    targets = references.targets({references.key_of(span) for span in spans}, revision, actor)
+    targets = references.targets({references.key_of(span) for span in spans}, revision, actor) | parts.targets(root)
     for span in spans:
         target = targets.get(references.key_of(span))
         if target is not None:
@@ -47,7 +47,7 @@ def is_frozen(revision: DocumentRevision) -> bool:
 def follows(key: references.Key, revision: DocumentRevision) -> bool:
     """Whether this reference shows what its target says today, rather than the words that stand in the body."""
     kind, name = key
-    if kind in ("document", "record"):
+    if kind in ("document", "record", parts.KIND):
         return True
     return not is_frozen(revision) or (kind == "variable" and name in variables.FOLLOWS_REVISION)
 

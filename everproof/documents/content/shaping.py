@@ -35,6 +35,7 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 REFERENCE = {
     "data-document": re.compile(UUID),
     "data-record": re.compile(rf"[a-z][a-z-]{{0,59}}:{UUID}"),
+    "data-part": re.compile(r"figure:[0-9a-f]{64}|(?:heading|table):[^\W_](?:[^\W_]|-){0,79}"),
     "data-snippet": re.compile(r"[a-z0-9][a-z0-9-]{0,59}"),
     "data-variable": re.compile(r"[a-z0-9][a-z0-9-]{0,59}"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from everproof.kernel.access.actor import Actor
 from everproof.kernel.access.roles import KIOSK
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.kernel.ledger.canonical import plain
+from everproof.kernel.prepared import Prepared
 
 PERSONAL = ("page", "demo")
 """Where somebody confirms: at a screen. A program that acts with a person's token has read nothing for them."""
@@ -67,8 +69,8 @@ def acknowledge(
     if by.source not in PERSONAL:
         raise NotAllowed(_("A program cannot read for you. Open the document, and confirm it yourself."))
     access.require(by, "view", revision)
-    own = Acknowledgement.objects.select_for_update().filter(organization_id=by.organization_id, revision=revision)
-    request = own.filter(person_id=by.person_id, withdrawn_at=None).first()
+    asked = _ASKED.instances(organization=by.organization_id, revision=revision.pk, person=by.person_id)
+    request = asked[0] if asked else None
     if request is None:
         raise Refused(_("You are not asked to confirm this document."))
     if request.done_at is not None:
@@ -122,6 +124,16 @@ def _confirm(
     request.entry_id = entry.pk
     request.save(update_fields=["done_at", "how", "score", "answers", "entry_id"])
     return request
+
+
+def _asked(organization: int, revision: UUID, person: UUID) -> Any:
+    """The one request of a person for a revision that counts, kept from others until the transaction ends."""
+    own = Acknowledgement.objects.select_for_update().filter(organization=organization, revision=revision)
+    return own.filter(person=person, withdrawn_at=None)
+
+
+# Many people confirm on the day that a revision goes out.
+_ASKED = Prepared(_asked)
 
 
 def open_requests(by: Actor) -> Any:

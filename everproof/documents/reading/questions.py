@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from everproof.documents.models import ComprehensionQuestion, DocumentRevision
 from everproof.kernel import access, ledger
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
+from everproof.kernel.prepared import Prepared
 
 MOST = 10
 FEWEST_CHOICES, MOST_CHOICES = 2, 6
@@ -34,8 +37,16 @@ class Question:
 
 def questions_of(revision: DocumentRevision) -> list[ComprehensionQuestion]:
     """The questions of a revision in their order."""
-    own = ComprehensionQuestion.objects.filter(organization_id=revision.organization_id, revision_id=revision.pk)
-    return list(own.order_by("position"))
+    return _OF_REVISION.instances(organization=revision.organization_id, revision=revision.pk)
+
+
+def _of_revision(organization: int, revision: UUID) -> QuerySet[ComprehensionQuestion]:
+    own = ComprehensionQuestion.objects.filter(organization=organization, revision=revision)
+    return own.order_by("position")
+
+
+# Asked with every confirmation.
+_OF_REVISION = Prepared(_of_revision)
 
 
 @transaction.atomic

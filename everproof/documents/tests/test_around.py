@@ -1,9 +1,12 @@
 """What stands around the life of a document: reviews, change requests, the policy, where it is used."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from everproof.documents import actions, queries, tasks
 from everproof.documents.models import ChangeRequest, DocumentRevision, PeriodicReview, Policy
@@ -15,6 +18,7 @@ from everproof.processes.models import ProcessStep
 from everproof.processes.testing import FACTORIES as PROCESSES
 from everproof.products import actions as products
 
+MOST = 8  # statements of a record's page
 TODAY = clock.today("Europe/Berlin")
 TEXT = "We fulfil what customers and law require.\n\nWe improve our quality system every year."
 COMMITMENTS = [
@@ -326,6 +330,21 @@ def test_a_tree_has_no_circle(ours):
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_document_in_force_costs_no_more_than_any_other(ours, sign_in):
+    document = make_effective(ours)
+    browser, address = sign_in("manager"), f"/ours/documents/documents/{document.number}/"
+    browser.get(address)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(address).content.decode()
+
+    statements = [
+        one["sql"] for one in asked if not re.match("savepoint|release|begin|commit|select set_", one["sql"], re.I)
+    ]
+    assert "Who has read it" in page
+    assert len(statements) <= MOST, "\n".join(statements)
 
 
 def test_a_document_is_registered_in_a_few_fields(ours, sign_in):

@@ -88,13 +88,17 @@ class DocumentPage(RecordPage):
             row.organization = self.organization
         return rows
 
+    @property
+    def current(self) -> DocumentRevision | None:
+        """The one that applies, out of the rows that are here already."""
+        return next((row for row in self.revisions if row.pk == self.record.current_revision_id), None)
+
     @cached_property
     def on_its_way(self) -> DocumentRevision | None:
         return next((row for row in self.revisions if row.status in OPEN), None)
 
     def facts(self) -> list[pages.Fact]:
-        current = self.record.current_revision
-        found = [pages.Fact(_("Revision"), current.revision)] if current else []
+        found = [pages.Fact(_("Revision"), self.current.revision)] if self.current else []
         label = self.record.get_classification_display()
         return [*found, pages.Fact(_("Classification"), label), *super().facts()]
 
@@ -222,8 +226,7 @@ class DocumentPage(RecordPage):
     def menu(self) -> list[Link]:
         used = Link(_("Where it is used"), at(self.actor, "where_used", self.record), "waypoints")
         tree = Link(_("In the tree"), at(self.actor, "tree", under=self.record.number), "list-tree")
-        current = self.record.current_revision
-        readers = readers_link(self.actor, self.record, current) if current else []
+        readers = readers_link(self.actor, self.record, self.current) if self.current else []
         return [*readers, used, tree, *super().menu()]
 
 

@@ -64,8 +64,9 @@ class Sort:
 class Filter:
     """A filter that reads as part of a sentence ("open", "at Site 2", "late").
 
-    `choices(actor)` gives (value, label) pairs; `apply(value, actor)` the condition for a chosen value; `lead` is the
-    quiet word before it ("at", "older than").
+    `choices(actor)` gives (value, label) pairs; `apply(value, actor)` the condition for a chosen value, by the value,
+    the actor and the organisation's day alone, since the query is kept for them; `lead` is the quiet word before it
+    ("at", "older than").
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import JSONField, Q, QuerySet, TextField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from everproof.kernel import access, search
+from everproof.kernel import access, clock, search
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.modules import Column, Filter, RecordType, Sort
 from everproof.kernel.ui.paging import Order
@@ -140,6 +140,12 @@ class Listing:
                 name for name, field in fields.items() if name in seen or not isinstance(field, TextField | JSONField)
             ]
         return [*own, *(column.path.replace(".", "__") for column in self.columns if column.related)]
+
+    @property
+    def form(self) -> Hashable:
+        """All that the query of its first page depends on (see prepared.py), where no words are looked for."""
+        today = clock.today(self.actor.organization.zone)
+        return self.record_type.name, self.actor.reach, self.query(), today
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """What an address needs to show this list, with some of it changed; "" takes a part away."""

@@ -63,6 +63,21 @@ def page(
     return Page(rows[:size], has_newer=after is not None, has_older=len(rows) > size)
 
 
+def is_one_stretch(model: type[models.Model], order: Order) -> bool:
+    """Whether the first page is one query: every row has a value to be sorted by."""
+    return not _may_be_null(model, order.field)
+
+
+def first(queryset: QuerySet[Any], order: Order, size: int) -> QuerySet[Any]:
+    """The rows of the first page and one more; for `cut`. Only where the order is one stretch."""
+    return _stretch(queryset, order, None)[: size + 1]
+
+
+def cut(rows: list[Any], size: int) -> Page:
+    """What `first` gave, as a page."""
+    return Page(rows[:size], has_newer=False, has_older=len(rows) > size)
+
+
 def _take(queryset: QuerySet[Any], order: Order, size: int, start: Position | None, *, nulls_first: bool) -> list[Any]:
     """Rows with a value and rows without are two stretches of an index; the second is asked only when needed."""
     if not _may_be_null(queryset.model, order.field):

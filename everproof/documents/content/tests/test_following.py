@@ -61,6 +61,29 @@ def test_a_reference_to_what_is_obsolete_or_voided_carries_a_sign(ours, draft):
     assert '<span class="doc-sign">voided</span>' in shown
 
 
+def test_a_reference_to_a_part_of_the_text_follows_its_number(ours, draft):
+    picture = pictures.add(draft, Upload("gauge.png", iter([png()])), by=ours.manager).file.sha256
+    seen = f'<figure><img data-file="{picture}" alt="x"></figure>'
+    grid = '<table data-caption="Torque, Nm"><tbody><tr><td><p>12</p></td></tr></tbody></table>'
+    named = "".join(
+        f'<p><span data-part="{key}">x</span></p>'
+        for key in ("heading:how-to-turn", f"figure:{picture}", "table:torque-nm", "heading:gone")
+    )
+    made = written(ours, draft, f"<h1>Purpose</h1><h1>How to turn</h1>{named}{seen}{grid}")
+    assert '">Section 2</span>' in made.body
+
+    made = written(ours, made, made.body.replace("<h1>Purpose</h1>", "<h1>Purpose</h1><h1>Scope</h1>" + grid))
+
+    shown = content.render(now(ours, made), ours.manager)
+    assert '<a href="#s-3" title="How to turn">Section 3</a>' in shown
+    assert '<a href="#figure-1">Figure 1</a>' in shown
+    assert '<a href="#table-1" title="Torque, Nm">Table 1</a>' in shown
+    assert shown.count("no longer in this text") == 1
+    assert all(f'id="{name}"' in shown for name in ("s-3", "figure-1", "table-2"))
+    words = [run["t"] for block in content.blocks(now(ours, made), ours.manager) for run in block.get("runs", ())]
+    assert "Section 3" in words
+
+
 def test_what_a_reader_may_not_see_keeps_its_words_and_leads_nowhere(ours, draft):
     secret = make_document(ours, 2, classification="secret", access_groups=[])
     made = written(ours, draft, f'<p>See <span data-document="{secret.pk}">x</span></p>')

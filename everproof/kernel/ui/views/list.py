@@ -8,6 +8,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from everproof.kernel.access.roles import REPORT
 from everproof.kernel.errors import NotAllowed
 from everproof.kernel.exchange.importing import service as importing
 from everproof.kernel.modules import Column
+from everproof.kernel.prepared import Prepared
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, pages, paging, values
 from everproof.kernel.ui.frame import Link
@@ -65,15 +67,15 @@ class RecordList(TypeView):
     @cached_property
     def found(self) -> paging.Page:
         """The rows of this page; each carries `total`, the count of the whole list up to just over COUNT_CAP."""
-        queryset, model, order = self.listing.queryset(), self.record_type.model, self.listing.order
-        # Counted from the newest on: SQLite would take any index, and read each row at another end of the file.
-        count = paging.CappedCount(queryset.order_by("-id").values("pk")[: COUNT_CAP + 1])
+        model, order = self.record_type.model, self.listing.order
         start = {
             name: paging.decode(model, order, self.request.GET[name])
             for name in ("after", "before")
             if name in self.request.GET
         }
-        return paging.page(queryset.annotate(total=count), order, PAGE_SIZE, **start)
+        if not start and not self.listing.text and paging.is_one_stretch(model, order):
+            return paging.cut(_FIRST.instances(self.listing, form=self.listing.form), PAGE_SIZE)
+        return paging.page(_counted(self.listing), order, PAGE_SIZE, **start)
 
     def page(self) -> pages.ListPage:
         listing, found = self.listing, self.found
@@ -207,6 +209,18 @@ class RecordList(TypeView):
             first_label=str(self.create_label) or _("Add the first one"),
             first_url=self.address("record_create") if may_create else "",
         )
+
+
+def _counted(listing: Listing) -> QuerySet[Any]:
+    """The rows of a list, each with the count of all of them."""
+    queryset = listing.queryset()
+    # Counted from the newest on: SQLite would take any index, and read each row at another end of the file.
+    return queryset.annotate(total=paging.CappedCount(queryset.order_by("-id").values("pk")[: COUNT_CAP + 1]))
+
+
+# The page that a list opens with. To build and compile its query takes longer than to answer it, above all where a
+# type has a rule of its own about who sees what.
+_FIRST = Prepared(lambda listing: paging.first(_counted(listing), listing.order, PAGE_SIZE))
 
 
 EXPORTS = (

@@ -1,5 +1,7 @@
 // The small questions of the editor, each in a <dialog> of the page. Every method answers null where the person leaves.
 
+import { partsOf } from "./nodes.js";
+
 const ADDRESS = /^(https?:\/\/[^\s/]|mailto:[^\s])/i;
 const TYPING_MS = 200;
 
@@ -61,7 +63,7 @@ export class Dialogs {
     const field = dialog.querySelector("input");
     const list = dialog.querySelector("[data-list]");
     field.value = "";
-    list.replaceChildren();
+    list.replaceChildren(...this.parts("").map(line));
     let timer;
     field.oninput = () => {
       clearTimeout(timer);
@@ -75,6 +77,13 @@ export class Dialogs {
     return this.chosen(dialog);
   }
 
+  /** The parts of the text that is being written which fit what was typed. */
+  parts(text) {
+    const wanted = text.toLowerCase();
+    const fits = ({ label, hint }) => `${label} ${hint}`.toLowerCase().includes(wanted);
+    return partsOf(this.writer.editor.state.doc, this.writer.words).filter(fits);
+  }
+
   async search(text, list) {
     const asked = text.trim();
     const address = `${this.writer.tells.references}?q=${encodeURIComponent(asked)}`;
@@ -86,8 +95,9 @@ export class Dialogs {
       list.replaceChildren(note(this.writer.words.noConnection));
       return;
     }
-    const none = asked && !items.length ? [note(list.dataset.none)] : [];
-    list.replaceChildren(...items.map(line), ...none);
+    const found = [...this.parts(asked), ...items];
+    const none = asked && !found.length ? [note(list.dataset.none)] : [];
+    list.replaceChildren(...found.map(line), ...none);
   }
 
   /** The reference that a button of the dialog's list stands for. */

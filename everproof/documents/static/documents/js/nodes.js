@@ -1,7 +1,7 @@
 // What a body holds beside plain text, as nodes of the editor: references, figures, tables with a title. Each is written
 // and read in the form in which the server stores it (documents/content/shaping.py).
 
-const REFERENCES = ["document", "record", "snippet", "variable"];
+const REFERENCES = ["document", "record", "part", "snippet", "variable"];
 
 /** The words of a reference; a line break inside is a newline. */
 const words = (element) => [...element.childNodes].map((node) => (node.nodeName === "BR" ? "\n" : node.textContent)).join("");
@@ -108,6 +108,26 @@ export function headingsOf(doc) {
     found.push({ number, depth: counts.length, text: node.textContent, place, size: node.nodeSize });
   });
   return found;
+}
+
+/** The words of a heading or title as the key of a reference, as the server makes it (documents/content/parts.py). */
+const nameOf = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 80);
+
+/** What a reference can name in the text itself: its headings, figures, and tables with a title. */
+export function partsOf(doc, words) {
+  const found = headingsOf(doc).map(({ number, text }) => ({ key: `heading:${nameOf(text)}`, label: `${words.section} ${number}`, hint: text }));
+  let figures = 0;
+  let tables = 0;
+  doc.descendants((node) => {
+    if (node.type.name === "figure") {
+      figures += 1;
+      if (node.attrs.file) found.push({ key: `figure:${node.attrs.file}`, label: `${words.picture} ${figures}`, hint: node.textContent });
+    } else if (node.type.name === "table") {
+      tables += 1;
+      if (node.attrs.caption) found.push({ key: `table:${nameOf(node.attrs.caption)}`, label: `${words.grid} ${tables}`, hint: node.attrs.caption });
+    }
+  });
+  return found.filter(({ key }) => !key.endsWith(":")).map((part) => ({ ...part, kind: "part" }));
 }
 
 function numbersOf(state, { Decoration, DecorationSet }) {
