@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from everproof.customers import clocks, intake, queries
-from everproof.customers.declarations import RECORD_TYPES
+from everproof.customers import checks, clocks, faults, intake, queries
+from everproof.customers.declarations import RECORD_TYPES, surveys
 from everproof.customers.history import SENTENCES
+from everproof.customers.history_surveys import SENTENCES as SURVEY_SENTENCES
 from everproof.customers.measures import MEASURES
 from everproof.customers.queries import review_to_do
+from everproof.customers.surveys.measures import MEASURES as SURVEY_MEASURES
+from everproof.kernel.checks import checks_in, faults_in
 from everproof.kernel.modules import DueWork, MenuEntry, Module, NextStep, groups
 
 GROUP = groups.SUPPLY
@@ -15,19 +18,26 @@ MODULE = Module(
     name="customers",
     label=_("Customers"),
     record_types=RECORD_TYPES,
-    sentences=SENTENCES,
+    sentences={**SENTENCES, **SURVEY_SENTENCES},
     work=(
         DueWork("complaints", _("Complaints"), queries.complaints_for, queries.waiting_complaints),
         DueWork("orders", _("Orders"), queries.orders_for, queries.waiting_orders),
         DueWork("customer-property", _("Customer property"), queries.property_for, queries.waiting_property),
         DueWork("post-delivery", _("After delivery"), queries.obligations_for, queries.waiting_obligations),
+        *surveys.WORK,
     ),
     next_steps=(NextStep("customer-order", review_to_do),),
-    measures=MEASURES,
-    parameters=(*clocks.PARAMETERS, intake.PARAMETER),
+    measures=(*MEASURES, *SURVEY_MEASURES),
+    reactions=surveys.REACTIONS,
+    schedules=surveys.SCHEDULES,
+    notification_kinds=surveys.NOTIFICATION_KINDS,
+    checks=checks_in(checks.surveys),
+    faults=faults_in(faults.surveys),
+    parameters=(*clocks.PARAMETERS, intake.PARAMETER, *surveys.PARAMETERS),
     public_pages={
         intake.COMPLAIN: "everproof.customers.views.public.ComplainHere",
         intake.FOLLOW: "everproof.customers.views.public.FollowComplaint",
+        **surveys.PUBLIC_PAGES,
     },
     menu=(
         MenuEntry(GROUP, _("Customers"), "handshake", "customers:customer_list"),
@@ -43,5 +53,6 @@ MODULE = Module(
             work=("post-delivery",),
             insiders=True,
         ),
+        *surveys.MENU,
     ),
 )

@@ -17,6 +17,7 @@ from everproof.customers.models import (
     PostDelivery,
     RequirementReview,
 )
+from everproof.customers.testing_surveys import FACTORIES as SURVEY_FACTORIES
 from everproof.kernel import records
 from everproof.kernel.records.lists import ids_of
 from everproof.kernel.testing.cast import Cast
@@ -176,6 +177,7 @@ def obligation(cast: Cast, number: int = 1) -> PostDelivery:
 
 
 FACTORIES = {
+    **SURVEY_FACTORIES,
     "customer": customer,
     "customer-contact": contact,
     "customer-requirement": requirement,

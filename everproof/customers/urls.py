@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from everproof.customers.urls_surveys import SURVEY_PAGES
 from everproof.customers.views import analysis, care, complaints, orders, public, register
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
@@ -19,6 +20,7 @@ OWED = "post-delivery/<reference:reference>/"
 
 app_name = "customers"
 urlpatterns = [
+    *SURVEY_PAGES,
     path("customers/", register.CustomerList.as_view(), name="customer_list"),
     path("customers/new/", register.AddCustomer.as_view(), name="customer_create"),
     path(CUSTOMER, register.CustomerPage.as_view(), name="customer"),

@@ -6,11 +6,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from everproof.demo.model import context, documents, improvement, landscape, people, performance, products, risks
+from everproof.demo.model import (
+    context,
+    documents,
+    improvement,
+    landscape,
+    people,
+    performance,
+    products,
+    risks,
+    satisfaction,
+)
 from everproof.demo.model.company import ModelCompany, found
 from everproof.kernel.tenancy import organization_scope
 
-PARTS = (people, landscape, performance, products, context, documents, risks, improvement)
+PARTS = (people, landscape, performance, products, context, documents, risks, improvement, satisfaction)
 
 
 def build(*, anchor: datetime) -> ModelCompany:

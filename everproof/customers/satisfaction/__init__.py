@@ -1,0 +1,1 @@
+"""One figure for how satisfied customers are, by a formula that the company sets and everybody can read."""
