@@ -1,4 +1,4 @@
-"""`everproof import TYPE PATH`: records from a spreadsheet, a folder of them, or a zip."""
+"""`everproof import TYPE PATH`: records from a spreadsheet, a folder of them, or a zip; documents from their files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def register(commands: Commands) -> None:
         "import",
         help="bring in records from a spreadsheet",
         description="Reads XLSX, XLS, ODS and CSV, recognises records that are here already, and writes those that "
-        "are new or changed; rows with problems are left out and named. Doing it twice changes nothing.",
+        "are new or changed; rows with problems are left out and named. Of documents, a folder or zip of the files "
+        "themselves, with or without a spreadsheet that lists them. Doing it twice changes nothing.",
         allow_abbrev=False,
     )
     command.add_argument("type", metavar="TYPE", help="record type in the plural, such as risks or people")
@@ -52,15 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
     columns, values, key = _map(arguments.map_path)
     with acting(arguments) as by:
         record_type = _type(arguments.type)
-        result: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "problems": []}
-        files = list(_files(arguments.path))
-        for name, content in files:
-            _add(
-                result,
-                _import(record_type, name, content, columns, values, key, by, dry_run=arguments.dry_run),
-                name,
-                files,
-            )
+        result = _of_files(arguments.type, arguments.path, columns, by, dry_run=arguments.dry_run)
+        if result is None:
+            result = {**dict.fromkeys(COUNTS, 0), "problems": []}
+            files = list(_files(arguments.path))
+            for name, content in files:
+                found = _import(record_type, name, content, columns, values, key, by, dry_run=arguments.dry_run)
+                _add(result, found, name, files)
     if arguments.json:
         print_json(result)
     else:
@@ -112,6 +111,24 @@ def _type(plural: str) -> Subject:
         known = ", ".join(sorted(words))
         raise CannotRun(f"There is no record type {plural!r}; there is: {known}")
     return found
+
+
+def _of_files(
+    plural: str, path: Path, columns: Mapping[str, str], by: Actor, *, dry_run: bool
+) -> dict[str, Any] | None:
+    """Bring in records that are files themselves; None where a table of values is meant."""
+    from everproof.kernel.errors import Refused
+    from everproof.kernel.exchange.importing import folders
+
+    if not path.exists():
+        raise CannotRun(f"{path} is not there.")
+    try:
+        way_in = folders.for_path(plural, path)
+        return way_in.bring_in(path, by=by, sheet_map=columns, dry_run=dry_run) if way_in else None
+    except Refused as refusal:
+        raise CannotRun(f"{path}: {refusal}") from refusal
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -194,3 +211,8 @@ def _print(result: Mapping[str, Any], *, dry_run: bool) -> None:
     )
     for problem in result["problems"]:
         print(f"  {problem['where']}: {problem['reason']} {problem['cure']}")
+    for name, heading in (("lost", "What could not come along:"), ("left_out", "Left out:")):
+        if result.get(name):
+            print(heading)
+        for one in result.get(name, ()):
+            print(f"  {one['where']}: {one['reason']}")

@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, Any] = {
     "documents.document-revision.approve": _("All who were asked have agreed"),
     "documents.document-revision.recall": _("{actor} recalled it"),
     "documents.document-revision.make-effective": _("It came into force"),
+    "documents.document-revision.settle-in-force": _("{actor} brought it in as it was in force elsewhere"),
     "documents.document-revision.check-readable": _("{actor} opened it and could read it"),
     "documents.document-revision.withdraw": _("It was withdrawn"),
     "documents.document-change-request.create": _("{actor} asked for a change"),

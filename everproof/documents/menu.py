@@ -16,6 +16,8 @@ MENU = (
     MenuEntry(GROUP, _("Controlled copies"), "stamp", "documents:controlled_copy_list", MANAGE),
     MenuEntry(GROUP, _("Still to decide"), "circle-question-mark", "documents:open_decisions"),
     MenuEntry(GROUP, _("Starter set"), "sparkles", "documents:starter", MANAGE),
+    MenuEntry(GROUP, _("Bring in documents"), "folder-input", "documents:intakes", MANAGE),
+    MenuEntry(GROUP, _("Documents and clauses"), "list-checks", "documents:gaps", MANAGE),
     MenuEntry(GROUP, _("Document types"), "files", "documents:document_type_list", MANAGE),
     MenuEntry(GROUP, _("Retention rules"), "archive", "documents:retention_rule_list", MANAGE),
 )

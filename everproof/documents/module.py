@@ -14,7 +14,9 @@ from everproof.documents.faults import retention as retention_faults
 from everproof.documents.faults import use as use_faults
 from everproof.documents.filled.declaration import FILLED_FORM, FILLED_PANELS, FILLED_WORK
 from everproof.documents.filled.history import FILLED_SENTENCES
+from everproof.documents.gaps.declaration import GAP_SENTENCES
 from everproof.documents.history import SENTENCES
+from everproof.documents.intake.declaration import FOLDER_IMPORTS, INTAKE_SCHEDULES, INTAKE_SENTENCES, ORIGIN
 from everproof.documents.menu import MENU
 from everproof.documents.parameters import PARAMETERS
 from everproof.documents.printing.releasing import PRINTING_REACTIONS
@@ -34,14 +36,22 @@ MODULE = Module(
     record_types=(*RECORD_TYPES, FILLED_FORM, CONTROLLED_COPY),
     parameters=(*PARAMETERS, *READING_PARAMETERS, *COPY_PARAMETERS),
     work=(*notices.WORK, READING_WORK, *FILLED_WORK, *COPY_WORK),
-    panels=(*FILLED_PANELS, *COPY_PANELS),
+    panels=(*FILLED_PANELS, *COPY_PANELS, ORIGIN),
     gates=(Gate("document-revision", "send-for-review", refuse_undecided),),
     reactions=(*notices.REACTIONS, *REACTIONS, *PRINTING_REACTIONS, *COPY_REACTIONS),
-    schedules=(*notices.SCHEDULES, *SCHEDULES),
+    schedules=(*notices.SCHEDULES, *SCHEDULES, *INTAKE_SCHEDULES),
     notification_kinds=(*notices.KINDS, *READING_NOTICES, *COPY_NOTICES),
     checks=checks_in(policy, use, control, retention),
     faults=faults_in(policy_faults, use_faults, control_faults, retention_faults),
     suggestions=(Suggestion("objective", "policy_commitment", themes_in_force),),
     menu=MENU,
-    sentences={**SENTENCES, **READING_SENTENCES, **FILLED_SENTENCES, **COPY_SENTENCES},
+    sentences={
+        **SENTENCES,
+        **READING_SENTENCES,
+        **FILLED_SENTENCES,
+        **COPY_SENTENCES,
+        **INTAKE_SENTENCES,
+        **GAP_SENTENCES,
+    },
+    folder_imports=FOLDER_IMPORTS,
 )

@@ -20,6 +20,7 @@ ADMINISTRATOR = "administrators"
 OWN = "members, about one thing of their own that this address names"
 API = "programs with a token"
 CHANGER = "those who manage or administer"
+MANAGER = "those who manage"
 OVERSEER = "those who manage, approve or audit, or lead people"
 KEEPER = "those who manage or audit, or own a document"
 
@@ -171,6 +172,15 @@ OTHERS = {
     "documents:access_export": KEEPER,
     "documents:starter": Needs("create", "document-type"),
     "documents:open_decisions": MEMBER,
+    "documents:intakes": MANAGER,
+    "documents:intake": OWN,
+    "documents:intake_run": OWN,
+    "documents:intake_undo": OWN,
+    "documents:intake_export": OWN,
+    "documents:gaps": MANAGER,
+    "documents:gaps_read": MANAGER,
+    "documents:gaps_export": MANAGER,
+    "documents:gap_decide": OWN,
     "kernel:imports": CHANGER,
     "kernel:import_upload": CHANGER,
     "kernel:import_template": CHANGER,

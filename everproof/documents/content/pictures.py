@@ -97,3 +97,11 @@ def carry(revision: DocumentRevision, html: str, *, by: Actor) -> None:
             missing.discard(row.file.sha256)
             kept = store.Kept(row.file.sha256, row.file.size, kinds.Detected(kind, tuple(row.file.cautions)))
             actions.attach(revision, [actions.Received(kept, row.name)], by=by)
+
+
+def ending_of(content: bytes) -> str:
+    """The ending that belongs to the content of a picture; one that is never taken for anything else."""
+    for ending, magic in ((".png", b"\x89PNG"), (".jpg", b"\xff\xd8\xff"), (".gif", b"GIF8"), (".webp", b"RIFF")):
+        if content.startswith(magic):
+            return ending
+    return ".bin"

@@ -110,8 +110,9 @@ class _Shower:
         heading = next(self.headings)
         element.tag = SHOWN_AS[f"h{heading.level}"]
         element.attributes["id"] = heading.anchor
-        number = Element("a", {"class": "doc-number", "href": f"#{heading.anchor}"}, [heading.number])
-        element.children = [number, " ", *element.children]
+        if heading.number:
+            number = Element("a", {"class": "doc-number", "href": f"#{heading.anchor}"}, [heading.number])
+            element.children = [number, " ", *element.children]
 
     def link(self, element: Element) -> None:
         if "rel" not in element.attributes and element.attributes["href"].lower().startswith(("http", "mailto")):

@@ -64,7 +64,7 @@ def _word(revision: DocumentRevision, path: Path, by: Actor) -> Brought:
     root = tree.read(converted.html)
     refused = _place_pictures(root, revision, converted.pictures, by)
     made = cleaned(tree.write(root))
-    lost = [*_in_words(converted.notes), *_pictures_lost(refused)]
+    lost = [*in_words(converted.notes), *_pictures_lost(refused)]
     return _checked(Brought(made.html, lost, _counted(made.html)))
 
 
@@ -82,7 +82,9 @@ def _place_pictures(root: Element, revision: DocumentRevision, found: Sequence[b
         number = int(place) if place.isdecimal() else 0
         content = found[number - 1] if 0 < number <= len(found) else b""
         try:
-            upload = actions.Upload(name=f"picture-{number}{_ending(content)}", portions=[content], size=len(content))
+            upload = actions.Upload(
+                name=f"picture-{number}{pictures.ending_of(content)}", portions=[content], size=len(content)
+            )
             made = pictures.add(revision, upload, by=by)
         except NotAllowed:
             raise
@@ -91,13 +93,6 @@ def _place_pictures(root: Element, revision: DocumentRevision, found: Sequence[b
             continue
         image.attributes["data-file"] = made.file.sha256
     return refused
-
-
-def _ending(content: bytes) -> str:
-    for ending, magic in ((".png", b"\x89PNG"), (".jpg", b"\xff\xd8\xff"), (".gif", b"GIF8"), (".webp", b"RIFF")):
-        if content.startswith(magic):
-            return ending
-    return ".bin"
 
 
 def _counted(html: str) -> dict[str, int]:
@@ -118,7 +113,7 @@ def _pictures_lost(count: int) -> list[Any]:
     return [_("%(count)s pictures stayed behind: only PNG, JPEG, WebP and GIF are taken.") % {"count": count}]
 
 
-def _in_words(notes: Sequence[str]) -> list[Any]:
+def in_words(notes: Sequence[str]) -> list[Any]:
     """What the converter says, in words of ours: styles it does not know became plain text."""
     found: dict[str, Any] = {}
     for note in notes:

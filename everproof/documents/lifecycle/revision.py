@@ -81,6 +81,24 @@ def _steps(revision: DocumentRevision) -> Any:
     )
 
 
+def its_days_are_known(revision: DocumentRevision) -> Any:
+    """What applies elsewhere has been approved there and applies since a day that is past."""
+    today = clock.today(revision.organization.zone)
+    if revision.approved_on is None or revision.effective_from is None or revision.effective_from > today:
+        return _("Say since when it applies; bring it in with its document.")
+    return None
+
+
+SETTLE_IN_FORCE = Transition(
+    "settle-in-force",
+    _("In force elsewhere"),
+    ("draft",),
+    "effective",
+    power=MANAGE,
+    guards=(it_says_something, its_days_are_known),
+)
+"""For a revision that was approved before it came here: nobody here reviewed it, and nobody's approval is made up."""
+
 REVISION_LIFECYCLE = Lifecycle(
     states=(
         State("draft", _("Draft"), tone="warn"),
@@ -155,5 +173,6 @@ REVISION_LIFECYCLE = Lifecycle(
     ),
     initial="draft",
     draft="draft",
+    imported=(SETTLE_IN_FORCE,),
     order=("draft", "in-review", "approved", "effective", "withdrawn"),
 )

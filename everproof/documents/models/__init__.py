@@ -5,6 +5,8 @@ from everproof.documents.models.copies import ControlledCopy
 from everproof.documents.models.counter import DocumentCounter
 from everproof.documents.models.document import Classification, Document, DocumentType, Kind
 from everproof.documents.models.filled import FilledForm
+from everproof.documents.models.gaps import ClauseProposal, GapReading
+from everproof.documents.models.intake import Intake, IntakeItem
 from everproof.documents.models.policy import Policy
 from everproof.documents.models.reading import AccessEvent, Acknowledgement, ComprehensionQuestion
 from everproof.documents.models.retention import RetentionRule
@@ -17,6 +19,7 @@ __all__ = [
     "ApprovalStep",
     "ChangeRequest",
     "Classification",
+    "ClauseProposal",
     "ComprehensionQuestion",
     "ControlledCopy",
     "Document",
@@ -24,6 +27,9 @@ __all__ = [
     "DocumentRevision",
     "DocumentType",
     "FilledForm",
+    "GapReading",
+    "Intake",
+    "IntakeItem",
     "Kind",
     "PeriodicReview",
     "Policy",

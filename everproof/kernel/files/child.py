@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 PROGRAM = Path(__file__).with_name("workshop.py")
-MOST_SECONDS = 30
+MOST_SECONDS, MOST_SECONDS_OF_SCAN = 30, 150
 LARGEST_PICTURE = 5_000_000
 LARGEST_TEXT = 2_000_000
 LARGEST_HTML = 10_000_000
@@ -77,8 +78,23 @@ def make_text(kind: str, source: Path) -> Made:
         return Made(text=found.decode("utf-8", errors="replace"))
 
 
+def scanner() -> str:
+    """The program that reads letters in pictures, tesseract, if this machine has it; else ""."""
+    return shutil.which("tesseract") or ""
+
+
+def make_scan(kind: str, source: Path) -> Made:
+    """The words that can be seen in the file: `kind` is "pdf" or one of Pillow's formats; empty without `scanner`."""
+    program = scanner()
+    if not program:
+        return Made()
+    with _worked("scan", kind, source, program) as folder:
+        found = _read(folder / "text.txt", LARGEST_TEXT) if folder else b""
+        return Made(text=found.decode("utf-8", errors="replace"))
+
+
 def make_html(kind: str, source: Path) -> Converted:
-    """The text of the file with its structure: `kind` is "docx"."""
+    """The text of the file with its structure: `kind` is "docx" or "markdown"."""
     with _worked("html", kind, source) as folder:
         if folder is None:
             return Converted()
@@ -92,11 +108,11 @@ def make_html(kind: str, source: Path) -> Converted:
 
 
 @contextlib.contextmanager
-def _worked(job: str, kind: str, source: Path) -> Iterator[Path | None]:
+def _worked(job: str, kind: str, source: Path, *more: str) -> Iterator[Path | None]:
     """The folder with what the child made, or None when it failed; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="everproof-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        yield folder if _run([job, kind, str(source), str(folder)], folder) else None
+        yield folder if _run([job, kind, str(source), str(folder), *more], folder) else None
 
 
 def _run(arguments: list[str], folder: Path) -> bool:
@@ -113,7 +129,7 @@ def _run(arguments: list[str], folder: Path) -> bool:
         start_new_session=os.name != "nt",
     )
     try:
-        code = process.wait(MOST_SECONDS)
+        code = process.wait(MOST_SECONDS_OF_SCAN if arguments[0] == "scan" else MOST_SECONDS)
     except subprocess.TimeoutExpired:
         code = -signal.SIGTERM
     finally:

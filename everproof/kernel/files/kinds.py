@@ -47,8 +47,8 @@ Look = Callable[[BinaryIO, bytes], Sequence[str] | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file. `look(file, head)` judges the content and may refuse it in words; `preview` and `text` say how
-    the workshop makes a picture and words of it (empty: it does not)."""
+    """A kind of file. `look(file, head)` judges the content and may refuse it in words; `preview`, `text` and `scan`
+    say how the workshop makes a picture and words of it, and reads words that are only seen (empty: it does not)."""
 
     name: str
     media_type: str
@@ -57,6 +57,7 @@ class Kind:
     preview: str = ""
     text: str = ""
     icon: str = "file"
+    scan: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,16 +191,25 @@ def _pdf(file: BinaryIO, head: bytes) -> Sequence[str] | None:
 
 
 KINDS = (
-    Kind("pdf", "application/pdf", (".pdf",), _pdf, preview="pdf", text="pdf", icon="file-text"),
+    Kind("pdf", "application/pdf", (".pdf",), _pdf, preview="pdf", text="pdf", scan="pdf", icon="file-text"),
     Kind(
         "jpeg",
         "image/jpeg",
         (".jpg", ".jpeg", ".jpe", ".jfif"),
         _picture("image/jpeg", b"\xff\xd8\xff"),
         preview="JPEG",
+        scan="JPEG",
         icon="image",
     ),
-    Kind("png", "image/png", (".png",), _picture("image/png", b"\x89PNG\r\n\x1a\n"), preview="PNG", icon="image"),
+    Kind(
+        "png",
+        "image/png",
+        (".png",),
+        _picture("image/png", b"\x89PNG\r\n\x1a\n"),
+        preview="PNG",
+        scan="PNG",
+        icon="image",
+    ),
     Kind("webp", "image/webp", (".webp",), _picture("image/webp", b"RIFF"), preview="WEBP", icon="image"),
     Kind("gif", "image/gif", (".gif",), _picture("image/gif", b"GIF87a", b"GIF89a"), preview="GIF", icon="image"),
     Kind(

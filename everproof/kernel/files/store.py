@@ -32,7 +32,8 @@ from everproof.kernel.errors import Refused
 T = TypeVar("T")
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-INCOMING, PREVIEWS = "incoming", "previews"
+STAGED_NAME = re.compile(r"[0-9a-f]{32}")
+INCOMING, PREVIEWS, STAGED = "incoming", "previews", "staged"
 PORTION = 1 << 20
 # The disk must not be filled to the brim: the database needs room to write, and to recover.
 RESERVE = 200_000_000
@@ -96,6 +97,33 @@ def put(
         finally:
             path.unlink(missing_ok=True)
     return Kept(digest, size, seen)
+
+
+def stage(organization_id: int, portions: Iterable[bytes], *, largest: int, expected: int = 0) -> str:
+    """Lay content aside for work that follows within a day, such as an import; gives the name to find it by.
+
+    Nobody judged it yet, so nothing but `staged_path` leads to it. Raises as `put`.
+    """
+    if expected > largest:
+        raise _too_large(largest)
+    with in_words():
+        folder = _home(organization_id) / STAGED
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_without_room(folder, expected)
+        path = folder / secrets.token_hex(16)
+        try:
+            _write(path, portions, largest)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    return path.name
+
+
+def staged_path(organization_id: int, name: str) -> Path:
+    """Where staged content lies, if it still does. Raises ValueError for what is no such name."""
+    if not STAGED_NAME.fullmatch(name):
+        raise ValueError("this is no name of staged content")
+    return _home(organization_id) / STAGED / name
 
 
 def path_of(organization_id: int, sha256: str) -> Path:
@@ -164,21 +192,22 @@ def digest_of(path: Path) -> str:
 
 
 def contents(organization_id: int) -> Iterator[Path]:
-    """Every file that lies in the organisation's folder but previews: contents, and whatever else is there."""
+    """Every file in the organisation's folder but previews and what is staged: contents, and whatever else is there."""
     home = _home(organization_id)
     if home.is_dir():
         for part in sorted(home.iterdir()):
-            if part.name != PREVIEWS:
+            if part.name not in (PREVIEWS, STAGED):
                 yield from (found for found in sorted(part.rglob("*") if part.is_dir() else [part]) if found.is_file())
 
 
 def sweep(organization_id: int) -> int:
-    """Remove what a crash left half-written more than a day ago; gives how many files."""
+    """Remove what a crash left half-written, and what was staged, more than a day ago; gives how many files."""
     oldest, count = time.time() - SECONDS_AN_UPLOAD_MAY_TAKE, 0
-    for path in (_home(organization_id) / INCOMING).glob("*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
-            count += 1
+    for folder in (INCOMING, STAGED):
+        for path in (_home(organization_id) / folder).glob("*"):
+            if path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+                count += 1
     return count
 
 

@@ -7,6 +7,9 @@ from everproof.kernel.files import child, kinds, store
 from everproof.kernel.files.models import Attachment, StoredFile
 from everproof.kernel.tasks.task import task
 
+# A file with fewer words is a scan, or a page of pictures; then the letters in it are read, where that is possible.
+FEWEST_WORDS = 8
+
 
 @task
 def prepare(organization_id: int, file_id: int) -> None:
@@ -44,6 +47,8 @@ def _make(file: StoredFile) -> None:
     source = store.path_of(file.organization_id, file.sha256)
     picture = child.make_preview(kind.preview, source) if kind and kind.preview else child.Made()
     words = child.make_text(kind.text, source).text if kind and kind.text else ""
+    if kind and kind.scan and len(words.split()) < FEWEST_WORDS:
+        words = child.make_scan(kind.scan, source).text or words
     for size, content in (("large", picture.large), ("small", picture.small)):
         if content:
             store.keep_preview(file.organization_id, file.sha256, size, content)

@@ -1,6 +1,7 @@
 """Makes a picture or words out of one hostile file. Runs alone, as a child with little memory and time (see child.py).
 
     python -I workshop.py preview|pages|text|html KIND SOURCE FOLDER
+    python -I workshop.py scan KIND SOURCE FOLDER PROGRAM
 
 The program stands by itself: it imports nothing of the product, has no settings, no database and no environment. What
 it makes lies in FOLDER afterwards (large.webp and small.webp; sizes.txt and page-1.webp, …; text.txt; body.html,
@@ -19,6 +20,8 @@ from xml.parsers import expat
 MEGABYTE = 1 << 20
 MOST_MEMORY = 700 * MEGABYTE
 MOST_SECONDS = 15
+# For each process: reading the letters of a page costs a second or two.
+MOST_SECONDS_OF_SCAN = 60
 LARGEST_WRITTEN = 20 * MEGABYTE
 
 LARGE, SMALL, PAGE = 1600, 160, 1400
@@ -28,6 +31,9 @@ QUALITY = 80
 LONGEST_TEXT = 200_000
 LARGEST_PART = 60 * MEGABYTE
 PAGES_READ = 500
+PAGES_SCANNED = 20
+POINTS_AN_INCH = 200
+MOST_LANGUAGES = 4
 PORTION = 65_536
 
 MOST_PICTURES = 300
@@ -36,7 +42,7 @@ MOST_NOTES = 200
 STYLES = "p[style-name='Title'] => h1:fresh\nu => u\nstrike => s"
 
 
-def limit_yourself() -> None:
+def limit_yourself(seconds: int = MOST_SECONDS) -> None:
     """Take as much as one file may cost; whoever asks for more ends. Where a system knows no limits, time alone is."""
     try:
         import resource
@@ -44,7 +50,7 @@ def limit_yourself() -> None:
         return
     limits = {
         "RLIMIT_AS": MOST_MEMORY,
-        "RLIMIT_CPU": MOST_SECONDS,
+        "RLIMIT_CPU": seconds,
         "RLIMIT_FSIZE": LARGEST_WRITTEN,
         "RLIMIT_NOFILE": 64,
         "RLIMIT_CORE": 0,
@@ -251,14 +257,68 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+# Words of a scan ------------------------------------------------------------------------------------------------------
+
+
+def scan(kind: str, source: Path, folder: Path, program: str) -> None:
+    """Write text.txt with the words that tesseract, the `program`, reads in the pages of a PDF or in a picture."""
+    page = folder / "page.png"
+    found: list[str] = []
+    languages = _languages(program, folder)
+    for picture in pages_of(kind, source):
+        picture.convert("L").save(page)
+        found.append(_run(program, [page.name, "stdout", "-l", languages], folder))
+        if sum(map(len, found)) > LONGEST_TEXT:
+            break
+    page.unlink(missing_ok=True)
+    text_of = "\n".join(found).replace("\x00", " ")[:LONGEST_TEXT]
+    (folder / "text.txt").write_text(text_of, encoding="utf-8", errors="replace")
+
+
+def pages_of(kind: str, source: Path) -> Any:
+    if kind != "pdf":
+        yield photograph(kind, source)
+        return
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(source)
+    for number in range(min(len(document), PAGES_SCANNED)):
+        page = document[number]
+        longest = max(page.get_size())
+        yield page.render(scale=min(POINTS_AN_INCH / 72, 4000 / max(1.0, longest))).to_pil()
+        page.close()
+
+
+def _languages(program: str, folder: Path) -> str:
+    """The languages that are installed, a few of them, English first."""
+    listed = [line.strip() for line in _run(program, ["--list-langs"], folder).splitlines()[1:]]
+    known = sorted((one for one in listed if one.isalpha() and one != "osd"), key=lambda one: one != "eng")
+    return "+".join(known[:MOST_LANGUAGES]) or "eng"
+
+
+def _run(program: str, arguments: list[str], folder: Path) -> str:
+    import subprocess
+
+    environment = {"LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
+    done = subprocess.run(
+        [program, *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+    )
+    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else ""
+
+
 # Text with its structure ---------------------------------------------------------------------------------------------
 
 
 def html(kind: str, source: Path, folder: Path) -> None:
     """Write body.html out of a Word file, notes.txt with what was not understood, and the pictures one by one.
 
-    The HTML is as hostile as the file: whoever takes it cleans it. A picture stands in it as `<img src="1">`.
+    The HTML is as hostile as the file: whoever takes it cleans it. A picture stands in it as `<img src="1">`. Of a
+    text in Markdown it is the body alone, with the HTML that stands in it.
     """
+    if kind == "markdown":
+        (folder / "body.html").write_text(markdown(source), encoding="utf-8", errors="replace")
+        return
+
     import mammoth
 
     sizes: list[int] = []
@@ -285,9 +345,24 @@ def html(kind: str, source: Path, folder: Path) -> None:
     (folder / "notes.txt").write_text("\n".join([*notes][:MOST_NOTES]), encoding="utf-8", errors="replace")
 
 
+def markdown(source: Path) -> str:
+    """The HTML of a text in Markdown without its front matter."""
+    import re
+
+    from markdown_it import MarkdownIt
+
+    written = source.read_bytes().decode("utf-8-sig", errors="replace")
+    written = re.sub(r"\A---[ \t]*\r?\n.{0,20000}?\r?\n---[ \t]*\r?\n", "", written, flags=re.DOTALL)
+    return str(MarkdownIt("js-default", {"html": True, "linkify": False, "typographer": False}).render(written))
+
+
 def main(arguments: list[str]) -> int:
     """Do the one job that was asked for."""
-    job, kind, source, folder = arguments
+    job, kind, source, folder, *more = arguments
+    if job == "scan":
+        limit_yourself(MOST_SECONDS_OF_SCAN)
+        scan(kind, Path(source), Path(folder), *more)
+        return 0
     limit_yourself()
     {"preview": preview, "pages": pages, "text": text, "html": html}[job](kind, Path(source), Path(folder))
     return 0

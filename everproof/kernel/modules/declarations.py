@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from everproof.kernel.access.actor import Actor
     from everproof.kernel.checks.declarations import Check, Fault
     from everproof.kernel.checks.situation import Situation
+    from everproof.kernel.exchange.importing.folders import FolderImport
     from everproof.kernel.exchange.importing.tables import ImportTable
     from everproof.kernel.lifecycle import Lifecycle
     from everproof.kernel.notifications.kinds import NotificationKind
@@ -319,7 +320,7 @@ class Module:
     an atom's id) that the approved scope statement leaves out, with the reason, and None where none is approved.
     `more_parameters` gives those that stand in a file, which is read only when somebody asks for a parameter.
     `duties` are done over and over by the worker, for all organisations; each must be cheap when nothing happened.
-    `import_tables` are what a file may bring in besides records.
+    `import_tables` are what a file may bring in besides records, `folder_imports` the types whose records are files.
     `public_pages` names the page (dotted, a `ui.views.public.PublicPage`) that /p/<token>/ opens for each kind of link.
     """
 
@@ -346,6 +347,7 @@ class Module:
     exclusions: Callable[[Situation], Mapping[str, Any] | None] | None = None
     duties: tuple[Duty, ...] = ()
     import_tables: tuple[ImportTable, ...] = ()
+    folder_imports: tuple[FolderImport, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     public_pages: Mapping[str, str] = field(default_factory=dict)
