@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from everproof.documents import numbering
@@ -186,7 +187,7 @@ class _Known:
         self.types = list(types.order_by("id"))
         documents = access.visible(by, Document.objects.filter(**own)).exclude(number="")
         self.by_number: dict[str, UUID] = {}
-        for key, number in documents.order_by("-voided_at", "id").values_list("pk", "number"):
+        for key, number in documents.order_by(F("voided_at").desc(nulls_first=True), "id").values_list("pk", "number"):
             self.by_number.setdefault(said.same_number(number), key)
         items = IntakeItem.objects.filter(taken_at__isnull=False, **own).order_by("id")
         self.by_document: dict[UUID, IntakeItem] = {}
@@ -212,7 +213,9 @@ class _Known:
         """Set of each row the document that it is about, what came in of that before, and its newest revision."""
         keys = {id(row): self._key_of(row) for row in rows}
         wanted = sorted({key for key in keys.values() if key is not None})
-        documents, revisions, items = {}, {}, {}
+        documents: dict[UUID, Document] = {}
+        revisions: dict[UUID, DocumentRevision] = {}
+        items: dict[UUID | None, IntakeItem] = {}
         own = {"organization_id": self.by.organization_id}
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]

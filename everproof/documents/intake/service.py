@@ -205,14 +205,13 @@ def _check(intake: Intake, by: Actor) -> None:
             with _portion(intake.organization_id):
                 Intake.objects.filter(pk=intake.pk).update(total=len(found.files), progress=0)
             plan = _planned(intake, found, by)
+            with _portion(intake.organization_id):
+                _keep_plan(intake, plan)
     except Refused as refusal:
         with _portion(intake.organization_id):
             intake.state, intake.problem = State.PLANNED, str(refusal)
             intake.counts = {"read": 0}
             intake.save(update_fields=["state", "problem", "counts"])
-        return
-    with _portion(intake.organization_id):
-        _keep_plan(intake, plan)
 
 
 def _planned(intake: Intake, found: Sources, by: Actor) -> Plan:
@@ -273,8 +272,13 @@ def _take(intake: Intake, plan: Plan, found: Sources, by: Actor) -> None:
 
 
 def _keep_untaken(intake: Intake, row: Row) -> None:
-    own = {"organization_id": intake.organization_id, "intake": intake, "path": row.path}
-    IntakeItem.objects.update_or_create(**own, taken_at=None, defaults=described(row))
+    IntakeItem.objects.update_or_create(
+        organization_id=intake.organization_id,
+        intake=intake,
+        path=row.path,
+        taken_at=None,
+        defaults=described(row),
+    )
 
 
 def _finish(intake: Intake, plan: Plan, by: Actor) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ MOST_UNPACKED = 4_000_000_000
 MOST_RATIO = 300
 RATIO_MATTERS_FROM = 10_000_000
 LONGEST_PATH = 400
+ROOM_FOR_COUNT = 10
 DEEPEST = 30
 PORTION = 1 << 20
 ZIP = b"PK\x03\x04"
@@ -113,7 +114,7 @@ def clean_path(path: str) -> str:
     parts = [part for part in re.split(r"[/\\]", path) if part.strip(" .") or part.strip()]
     cleaned = [names.clean(part) for part in parts if part.strip(" .")]
     joined = "/".join(cleaned[-DEEPEST:]) or "file"
-    return joined if len(joined) <= LONGEST_PATH else cleaned[-1]
+    return joined if len(joined) <= LONGEST_PATH - ROOM_FOR_COUNT else cleaned[-1]
 
 
 def _apart(path: str, known: set[str]) -> str:
@@ -212,7 +213,7 @@ def _refuse_traps(entries: Sequence[zipfile.ZipInfo], shown: str) -> None:
         raise Refused(words % {"name": names.clean(shown)})
 
 
-def _copied(packed: BinaryIO | zipfile.ZipExtFile, target: Path, most: int) -> int:
+def _copied(packed: IO[bytes], target: Path, most: int) -> int:
     """Copy at most so many octets, whatever the archive says about its size; gives how many."""
     size = 0
     with target.open("wb") as file:

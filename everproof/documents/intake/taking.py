@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from everproof.documents import actions, numbering
 from everproof.documents.actions.common import months_after, on_behalf
 from everproof.documents.content import pictures
+from everproof.documents.intake import claims as said
 from everproof.documents.intake import converting, planning
 from everproof.documents.intake import reading as understanding
 from everproof.documents.intake.planning import Row
@@ -97,7 +98,7 @@ class Taker:
             facts["body"] = DocumentRevision.objects.values_list("body", flat=True).get(pk=revision.pk)
             revision = self._fill(revision, read, received)
         elif planning.FILL in row.steps or planning.REVISE in row.steps:
-            revision = self._begin(document, read)
+            revision = self._begin(document, read, row.path)
             revision = self._fill(revision, read, received)
             if row.since is not None:
                 document, revision = self._in_force(document, revision, row.since)
@@ -143,12 +144,12 @@ class Taker:
             by=self.by,
         )
 
-    def _begin(self, document: Document, read: Read) -> DocumentRevision:
+    def _begin(self, document: Document, read: Read, path: str) -> DocumentRevision:
         """A draft under the label that it had where it comes from, unless the document has one of that name here."""
         known = list(document.revisions.values_list("position", "revision"))
         last = max((position for position, _label in known), default=0)
         label = read.label
-        position = planning.said.position_of(label) if label else 1
+        position = said.position_of(label) if label else 1
         letters = document.type.revision_labels == DocumentType.Revisions.LETTERS
         if not label or position <= last or label in {name for _position, name in known}:
             position = last + 1
@@ -163,8 +164,8 @@ class Taker:
             position=position,
             content_kind=ContentKind.WRITTEN if read.is_text else ContentKind.FILE,
             author=self._person(read.claims.author) or self._keeper(),
-            change_summary=_("Brought in from elsewhere.") if known else "",
-            reason_for_change=_("The document was changed outside.") if known else "",
+            change_summary=_("Brought in from elsewhere: %(path)s") % {"path": path},
+            reason_for_change=_("The document was changed outside.") if known else _("It was in use already."),
         )
 
     def _fill(self, revision: DocumentRevision, read: Read, received: files.Received | None) -> DocumentRevision:
@@ -225,7 +226,7 @@ class Taker:
 
     def _describe(self, document: Document, read: Read) -> Document:
         values = {"title": read.title, "description": read.description or document.description}
-        changed = {name: value for name, value in values.items() if getattr(document, name) != value}
+        changed: dict[str, Any] = {name: text for name, text in values.items() if getattr(document, name) != text}
         return actions.update_document(document=document, by=self.by, **changed) if changed else document
 
     def _return(self, document: Document, row: Row) -> tuple[Document, DocumentRevision | None]:
@@ -310,7 +311,8 @@ def take_back(item: IntakeItem, by: Actor) -> str:
     """Take back what one item wrote; gives the reason why it stays where somebody has worked on it since, else ""."""
     by = replace(by, source="import")
     own = {"organization_id": item.organization_id}
-    document = Document.objects.select_related("organization", "type").filter(pk=item.document_id, **own).first()
+    documents = Document.objects.select_related("organization", "type")
+    document = documents.filter(pk=item.document_id, **own).first() if item.document_id else None
     rows = DocumentRevision.objects.select_related("organization", "document")
     revision = rows.filter(pk=item.revision_id, **own).first() if item.revision_id else None
     if document is None or document.is_voided:

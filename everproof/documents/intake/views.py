@@ -31,16 +31,22 @@ SHOWN, NEWEST, LEFT_SHOWN = 200, 25, 3
 STATES = (*IntakeItem.State.choices,)
 
 
-class SeveralFiles(forms.ClearableFileInput):
+class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; what is wrong with one is said when it is read (see kernel.files.incoming)."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return data or []
 
 
 class FilesForm(forms.Form):
     """The files, and what those are that say nothing about their state."""
 
-    uploads = forms.FileField(
+    uploads = FilesField(
         label=gettext_lazy("Files, or a zip of them"),
-        required=False,
         help_text=gettext_lazy(
             "Word, Markdown, HTML, PDF, ODT and other office files, up to 50 at once; a zip may hold up to 5,000. A "
             "spreadsheet among them that lists files, numbers, titles, revisions and days is read as their register."

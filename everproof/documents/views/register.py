@@ -22,6 +22,7 @@ from everproof.documents.models import Document, DocumentType
 from everproof.documents.queries import register
 from everproof.documents.views.common import at
 from everproof.kernel import access
+from everproof.kernel.access.roles import MANAGE
 from everproof.kernel.records import Record
 from everproof.kernel.ui import finding
 from everproof.kernel.ui.forms import RecordForm
@@ -45,6 +46,8 @@ class DocumentList(RecordList):
 
     def more_context(self) -> dict[str, Any]:
         links = [Link(_("As a tree"), at(self.actor, "tree"), "list-tree")]
+        if self.actor.has(MANAGE):
+            links.append(Link(_("Bring in"), at(self.actor, "intakes"), "folder-input"))
         return {"elsewhere": links}
 
 

@@ -1,4 +1,4 @@
-"""Where two working quality systems lie, if they do: beside the checkout, or where EVERPROOF_EXAMPLE_DOCUMENTS says."""
+"""Where two working quality systems lie, if they do: beside the checkout, or where EXAMPLE_DOCUMENTS says."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 BESIDE = Path(__file__).parents[5] / "shared" / "data" / "documents"
-SETS = Path(os.environ.get("EVERPROOF_EXAMPLE_DOCUMENTS", BESIDE))
+SETS = Path(os.environ.get("EXAMPLE_DOCUMENTS", BESIDE))
 needs_sets = pytest.mark.skipif(
-    not SETS.is_dir(), reason="the two sets of real documents are not here; EVERPROOF_EXAMPLE_DOCUMENTS names them"
+    not SETS.is_dir(), reason="the two sets of real documents are not here; EXAMPLE_DOCUMENTS names them"
 )

@@ -80,7 +80,7 @@ def test_without_a_file_it_says_what_to_do(ours):
     assert "Choose files, or a zip of them." in answer.content.decode()
 
 
-@pytest.mark.parametrize("part", ["boss", "member", "reporter", "kiosk"])
+@pytest.mark.parametrize("part", ["boss", "member", "auditor", "kiosk"])
 def test_who_does_not_look_after_documents_is_told_so(planned, ours, part):
     _browser, address = planned
     other = entered(ours, part)
