@@ -13,9 +13,9 @@ from uuid import UUID
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import MAIN, SECOND, Company
-from everproof.improvement import actions, reporting
+from everproof.improvement import actions, analysis, reporting
 from everproof.improvement.models import CorrectiveAction, Nonconformity, ReportingPoint
-from everproof.kernel import clock, records
+from everproof.kernel import clock, parameters, records
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.tenancy import access_links
 
@@ -162,6 +162,7 @@ BY_CODE = (
     (2, "Packing", "Strapping tool cuts too deep into the box", "Three boxes today.", ""),
 )
 WINDOW = 60
+MOST_REPEATS = 9
 # Days from the end of the first attempt's window until the second one is completed.
 SECOND_TAKES = 18
 PLAN: dict[str, Any] = {
@@ -177,8 +178,27 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
     for one in FREQUENT:
         Decided(company, agenda, one, start, anchor).plan()
     agenda.at(anchor - 40 * DAY, lambda: _put_up_codes(company))
+    agenda.at(anchor - 12 * DAY, lambda: _look_back(company))
     for days, place, title, words, who in BY_CODE:
         agenda.at(anchor - days * DAY, _by_code(company, place, title, words, who))
+
+
+def _look_back(company: Company) -> None:
+    """What the quality manager does once a year: estimate what failures cost beside themselves, name what came back."""
+    manager = company.actor(company.one("Quality manager"))
+    for name, amount in ((analysis.PREVENTION, "46000"), (analysis.APPRAISAL, "118000")):
+        parameters.change(name=name, to=amount, by=manager)
+    open_ones = Nonconformity.objects.select_related("organization").filter(
+        organization=company.organization, voided_at=None, status="analysed", repeats=None
+    )
+    earlier: dict[str, Nonconformity] = {}
+    told = 0
+    for case in open_ones.exclude(cause_code="").order_by("detected_on", "id"):
+        before = earlier.get(case.cause_code)
+        earlier[case.cause_code] = case
+        if before is not None and told < MOST_REPEATS and before.detected_on < case.detected_on:
+            actions.mark_recurrence(nonconformity=case, earlier=before, by=manager)
+            told += 1
 
 
 class Decided:

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         ('standard', models.TextField(blank=True, verbose_name='what stays')),
                         ('benefit_confirmed', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='benefit confirmed, a year')),
                         ('benefit_evidence', models.TextField(blank=True, verbose_name='what confirms the benefit')),
-                        ('benefit_confirmed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='benefit confirmed')),
+                        ('benefit_confirmed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='confirmed')),
                         ('completed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='completed')),
                     ],
                     options={
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 migrations.AddField(
                     model_name='improvementplan',
                     name='benefit_confirmed_by',
-                    field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.person', verbose_name='benefit confirmed by'),
+                    field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.person', verbose_name='confirmed by'),
                 ),
                 migrations.AddField(
                     model_name='improvementplan',

@@ -44,7 +44,7 @@ class ImprovementPlan(Record):
         _("benefit confirmed, a year"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     benefit_evidence = models.TextField(_("what confirms the benefit"), blank=True)
-    benefit_confirmed_on = models.DateField(_("benefit confirmed"), null=True, blank=True, editable=False)
+    benefit_confirmed_on = models.DateField(_("confirmed"), null=True, blank=True, editable=False)
     benefit_confirmed_by = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -53,7 +53,7 @@ class ImprovementPlan(Record):
         related_name="+",
         db_index=False,
         editable=False,
-        verbose_name=_("benefit confirmed by"),
+        verbose_name=_("confirmed by"),
     )
     completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
 

@@ -273,6 +273,7 @@ class PiecesOfNonconformity(EditPage):
     """How many, what becomes of them, what it costs."""
 
     model = Nonconformity
+    template_name = "improvement/pieces.html"
     form_class = PiecesForm
     fields = PiecesForm.Meta.fields
     groups = (
