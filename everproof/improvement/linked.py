@@ -50,7 +50,8 @@ def bars(
 
     A case that is linked with two of them stands in both bars. What the actor may not see shares a bar without a name.
     """
-    names, of_case = _names(linked, actor, type_name), {}
+    names = _names(linked, actor, type_name)
+    of_case: dict[UUID, set[str]] = {}
     for pair in linked:
         if pair.type == type_name:
             of_case.setdefault(pair.case, set()).add(str(pair.other) if pair.other in names else HIDDEN)

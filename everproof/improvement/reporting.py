@@ -116,7 +116,7 @@ def report_here(
     """
 
     def make(by: Actor) -> Record:
-        place = {"place": point.title[:120], "site_id": point.site_id, "process": point.process}
+        place: dict[str, Any] = {"place": point.title[:120], "site_id": point.site_id, "process": point.process}
         return report_nonconformity(id=id, title=title, by=by, point=point, **place, **values)
 
     return _take_in(Nonconformity, "reported", make, point=point, link=link, id=id, uploads=uploads)

@@ -124,7 +124,7 @@ class AnalysisPage(OrganizationView):
         return analysis.of_age(self.actor, self.today, OPEN, place), _("Open %(age)s") % {"age": AGES[place][1]}
 
     def of_cost(self, key: str) -> tuple[Any, str]:
-        return analysis.of_cost(self.cases, key), FAILURES[key]
+        return analysis.of_cost(self.cases, key), str(FAILURES[key])
 
     def of_only(self, key: str) -> tuple[Any, str]:
         return {

@@ -94,7 +94,7 @@ class PlanPage(RecordPage):
             items.append((_("Achieved"), float(record.achieved)))
         if min(weight for _label, weight in items) < 0:
             return None
-        chart = Bars(record.measure or str(FIGURES), self.told(), items, unit=record.unit, label_title=_("Figure"))
+        chart: Any = Bars(record.measure or str(FIGURES), self.told(), items, unit=record.unit, label_title=_("Figure"))
         return pages.Section(str(FIGURES), html=figure(chart, heading=3))
 
     def told(self) -> str:

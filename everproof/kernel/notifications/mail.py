@@ -122,7 +122,8 @@ def zones_of(organization: Organization, people: Sequence[Person]) -> dict[UUID,
     """The time zone of each person's site, else the organisation's; asks only for those who have quiet hours."""
     site_ids = {one.site_id for one in people if one.site_id and one.quiet_from is not None}
     sites = dict(Site.objects.filter(pk__in=site_ids).values_list("pk", "zone")) if site_ids else {}
-    return {one.pk: ZoneInfo(sites.get(one.site_id) or organization.zone) for one in people}
+    zones = {one.pk: sites.get(one.site_id, "") if one.site_id else "" for one in people}
+    return {key: ZoneInfo(zone or organization.zone) for key, zone in zones.items()}
 
 
 def _write(organization: Organization, said: Words, token: str) -> OutgoingMail:
