@@ -95,13 +95,13 @@ def _add(
     made = records.create_many(Document, _documents(types, people, choose, places), by=by)
     revisions = records.create_many(DocumentRevision, _revisions(made, people, choose, places), by=by)
     approved = {"approved_on": today, "reviewed_on": today, "effective_from": today, "suitable": True}
-    _set(revisions, by, "make-effective", {"status": "effective", **approved})
+    set_at_once(revisions, by, "make-effective", {"status": "effective", **approved})
     of_document = DocumentRevision.objects.filter(document=OuterRef("pk")).values("pk")[:1]
     Document.objects.filter(pk__in=[one.pk for one in made]).update(current_revision=Subquery(of_document))
     for document, revision in zip(made, revisions, strict=True):
         document.current_revision = revision
     values = {"status": "effective", "review_due_on": today + timedelta(days=365)}
-    _set(made, by, "publish", values, besides=("current_revision",))
+    set_at_once(made, by, "publish", values, besides=("current_revision",))
 
 
 def _documents(
@@ -134,7 +134,9 @@ def _revisions(
         }
 
 
-def _set(made: Sequence[Any], by: Actor, verb: str, values: Mapping[str, Any], besides: Sequence[str] = ()) -> None:
+def set_at_once(
+    made: Sequence[Any], by: Actor, verb: str, values: Mapping[str, Any], besides: Sequence[str] = ()
+) -> None:
     """Bring new records into another state with one statement, and write what follows every write of a record."""
     from everproof.kernel import clock
     from everproof.kernel.records import store
@@ -173,11 +175,11 @@ def look() -> dict[str, Any]:
         "document": lambda turn: f"{pages}{numbers[turn % len(numbers)]}/",
         "search for a word inside": lambda _turn: f"{search}?q={RARE}",
     }
-    found = {name: _get(client, address) for name, address in asked.items()}
+    found = {name: asked_for(client, address) for name, address in asked.items()}
     return {"documents": count, **found, **_changes(organization.pk)}
 
 
-def _get(client: Client, address: Callable[[int], str]) -> dict[str, float]:
+def asked_for(client: Client, address: Callable[[int], str]) -> dict[str, float]:
     def ask(turn: int) -> None:
         answer = client.get(address(turn))
         if answer.status_code != 200:

@@ -103,6 +103,7 @@ class Measured:
     ledger: ledger.Ledger = field(default_factory=ledger.Ledger)
     conformity: dict[str, Any] = field(default_factory=dict)
     documents: dict[str, Any] = field(default_factory=dict)
+    customers: dict[str, Any] = field(default_factory=dict)
     seconds_to_start: float = 0.0
     mebibytes: float = 0.0
     minimal_mebibytes: float = 0.0
@@ -140,6 +141,7 @@ def measure(database: str, folder: Path, options: Options, say: Say) -> Measured
         measured.statements, measured.transaction = inside["statements"], inside["transaction"]
         measured.conformity = json.loads(ours.module("benchmarks.conformity"))
         measured.documents = json.loads(ours.module("benchmarks.documents", str(options.records // 5)))
+        measured.customers = json.loads(ours.module("benchmarks.customers", str(options.records)))
         measured.ledger = ledger.measure(ours, options.seconds, say)
         _gather_static_files(ours, smaller)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import conformity, documents, goals, ledger
+from benchmarks import conformity, customers, documents, goals, ledger
 from benchmarks.goals import Judged, verdict
 from benchmarks.machine import Machine
 from benchmarks.measuring import BESIDE, Measured, Options
@@ -34,6 +34,7 @@ def tables(machine: Machine, results: Sequence[Measured]) -> list[Table]:
             ledger.table(measured.database, measured.ledger),
             Table(f"{measured.database}: readiness", conformity.rows(measured.conformity)),
             Table(f"{measured.database}: documents", documents.rows(measured.documents)),
+            Table(f"{measured.database}: complaints", customers.rows(measured.customers)),
         ]
     return [*found, installation(machine)]
 

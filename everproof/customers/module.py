@@ -31,8 +31,9 @@ MODULE = Module(
     reactions=surveys.REACTIONS,
     schedules=surveys.SCHEDULES,
     notification_kinds=surveys.NOTIFICATION_KINDS,
-    checks=checks_in(checks.surveys),
-    faults=faults_in(faults.surveys),
+    checks=checks_in(checks.orders, checks.complaints, checks.care, checks.surveys),
+    faults=faults_in(faults.orders, faults.complaints, faults.care, faults.surveys),
+    flags=checks.care.FLAGS,
     parameters=(*clocks.PARAMETERS, intake.PARAMETER, *surveys.PARAMETERS),
     public_pages={
         intake.COMPLAIN: "everproof.customers.views.public.ComplainHere",

@@ -1,5 +1,5 @@
 """The checks of this room, by subject."""
 
-from everproof.customers.checks import surveys
+from everproof.customers.checks import care, complaints, orders, surveys
 
-__all__ = ["surveys"]
+__all__ = ["care", "complaints", "orders", "surveys"]

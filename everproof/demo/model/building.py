@@ -8,6 +8,7 @@ from django.db import transaction
 
 from everproof.demo.model import (
     context,
+    customers,
     documents,
     improvement,
     landscape,
@@ -20,7 +21,7 @@ from everproof.demo.model import (
 from everproof.demo.model.company import ModelCompany, found
 from everproof.kernel.tenancy import organization_scope
 
-PARTS = (people, landscape, performance, products, context, documents, risks, improvement, satisfaction)
+PARTS = (people, landscape, performance, products, context, documents, risks, improvement, customers, satisfaction)
 
 
 def build(*, anchor: datetime) -> ModelCompany:

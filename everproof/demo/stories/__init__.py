@@ -5,6 +5,7 @@ Each `plan(company, agenda, *, start, anchor)` puts acts on the agenda, which ru
 
 from everproof.demo.stories import (
     context,
+    customers,
     documents,
     drills,
     improvement,
@@ -25,6 +26,7 @@ STORIES = (
     risks.plan,
     problems.plan,
     improvement.plan,
+    customers.plan,
     drills.plan,
     readiness.plan,
 )

@@ -79,7 +79,7 @@ def _older_than_own(at: Situation, records: QuerySet[Any], days: str, field: str
     return condition
 
 
-def _stale_kpis(at: Situation, kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
+def stale_kpis(at: Situation, kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
     return kpis.annotate(newest_at=_newest(at, "pk")).filter(_stale(at))
 
 
@@ -151,7 +151,7 @@ def check_4_4_1_7(at: Situation) -> Evidence:
                 Cure(_("Define a KPI for it"), "processes:kpi_create"),
                 processes.exclude(pk__in=kpis.values("process")),
             ),
-            Finding(_no_value_in_time, ENTER, _stale_kpis(at, kpis)),
+            Finding(_no_value_in_time, ENTER, stale_kpis(at, kpis)),
         ),
     )
 
@@ -368,7 +368,7 @@ def check_9_1_1_2(at: Situation) -> Evidence:
 def check_9_1_1_3(at: Situation) -> Evidence:
     """Each active KPI has a value as new as its rhythm asks."""
     active = _active_kpis(at)
-    return Evidence(active, (Finding(_no_value_in_time, ENTER, _stale_kpis(at, active)),))
+    return Evidence(active, (Finding(_no_value_in_time, ENTER, stale_kpis(at, active)),))
 
 
 def check_9_1_1_4(at: Situation) -> Evidence:
