@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import F
-
 from everproof.customers.models import ContractOrderReview, CustomerOrder, RequirementReview
 from everproof.kernel.checks import Injection
-from everproof.kernel.measurements import Measurement
+from everproof.processes.faults.performance import without_values_since
 from everproof.processes.models import Kpi
 
-LONG_AGO = 2000
 TWO_DAYS = timedelta(days=2)
 
 
 def fault_5_1_2_1(company: Injection) -> None:
     """Nobody has recorded a value for the order-fulfilment KPI for two quarters."""
     kpi = company.one(Kpi, topic=Kpi.Topic.REQUIREMENT_FULFILMENT)
-    Measurement.objects.filter(organization_id=company.organization_id, series=kpi.series).update(
-        at=F("at") - (company.today - company.days_ago(LONG_AGO))
-    )
+    without_values_since(company, kpi, company.days_ago(183))
 
 
 def fault_8_2_1_2(company: Injection) -> None:

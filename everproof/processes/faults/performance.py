@@ -13,7 +13,7 @@ from everproof.processes.models import Analysis, Kpi, Objective, Process
 from everproof.processes.queries.values import measured
 
 
-def _without_values_since(company: Injection, kpi: Kpi, day: date) -> None:
+def without_values_since(company: Injection, kpi: Kpi, day: date) -> None:
     """Take away the values of a KPI from a day on, as if nobody had entered them."""
     values = measured(company.organization_id).filter(series__subject_id=kpi.pk, at__date__gte=day)
     Measurement.objects.filter(pk__in=list(values.values_list("pk", flat=True))).update(
@@ -26,13 +26,13 @@ def fault_4_4_1_1(company: Injection) -> None:
     process = company.one(Process, status="active", in_scope=True)
     company.change(process, record_types=["measurement"])
     for kpi in company.records(Kpi).filter(process=process):
-        _without_values_since(company, kpi, company.days_ago(800))
+        without_values_since(company, kpi, company.days_ago(800))
 
 
 def fault_4_4_1_7(company: Injection) -> None:
     """A process KPI with a monthly rhythm has had no value for 90 days."""
     kpi = company.one(Kpi, status="active", period="month", process__isnull=False)
-    _without_values_since(company, kpi, company.days_ago(90))
+    without_values_since(company, kpi, company.days_ago(90))
 
 
 def fault_6_2_1_1(company: Injection) -> None:
@@ -88,7 +88,7 @@ def fault_9_1_1_2(company: Injection) -> None:
 def fault_9_1_1_3(company: Injection) -> None:
     """A weekly KPI has no value for a month."""
     kpi = company.one(Kpi, status="active", period="week")
-    _without_values_since(company, kpi, company.days_ago(31))
+    without_values_since(company, kpi, company.days_ago(31))
 
 
 def fault_9_1_1_4(company: Injection) -> None:
