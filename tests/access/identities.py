@@ -131,6 +131,7 @@ def foreign_cast(cast: Cast) -> Cast:
         role = people.add_role(name="Their role", by=theirs)
         mighty = replace(cast.stranger, grants=ALL_POWERS)
         other = people.add_person(name="Their teammate", by=theirs)
+        people.give_access(access_role="member", person=other, by=theirs)
         actors = dict.fromkeys(cast.actors, mighty)
         actors["teammate"] = replace(mighty, person=other)
     return replace(
