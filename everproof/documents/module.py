@@ -17,6 +17,7 @@ from everproof.documents.filled.history import FILLED_SENTENCES
 from everproof.documents.gaps.declaration import GAP_SENTENCES
 from everproof.documents.history import SENTENCES
 from everproof.documents.intake.declaration import FOLDER_IMPORTS, INTAKE_SCHEDULES, INTAKE_SENTENCES, ORIGIN
+from everproof.documents.languages.declaration import LANGUAGE_PANELS, LANGUAGE_WORK
 from everproof.documents.menu import MENU
 from everproof.documents.parameters import PARAMETERS
 from everproof.documents.printing.releasing import PRINTING_REACTIONS
@@ -35,8 +36,8 @@ MODULE = Module(
     label=_("Documents"),
     record_types=(*RECORD_TYPES, FILLED_FORM, CONTROLLED_COPY),
     parameters=(*PARAMETERS, *READING_PARAMETERS, *COPY_PARAMETERS),
-    work=(*notices.WORK, READING_WORK, *FILLED_WORK, *COPY_WORK),
-    panels=(*FILLED_PANELS, *COPY_PANELS, ORIGIN),
+    work=(*notices.WORK, READING_WORK, *FILLED_WORK, *COPY_WORK, *LANGUAGE_WORK),
+    panels=(*FILLED_PANELS, *COPY_PANELS, *LANGUAGE_PANELS, ORIGIN),
     gates=(Gate("document-revision", "send-for-review", refuse_undecided),),
     reactions=(*notices.REACTIONS, *REACTIONS, *PRINTING_REACTIONS, *COPY_REACTIONS),
     schedules=(*notices.SCHEDULES, *SCHEDULES, *INTAKE_SCHEDULES),

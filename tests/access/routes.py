@@ -284,6 +284,7 @@ BELOW = {
         "fill/": (("view", "create filled-form"), True),
         "copies/export/<slug:format>/": ("view", False),
         "copies/": ("view", False),
+        "translate/": (("update", "create document"), False),
         # Nothing is issued of a document that does not apply.
         "copies/new/": (("view", "create controlled-copy"), True),
     },

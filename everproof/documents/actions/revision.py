@@ -58,6 +58,8 @@ def start_revision(
         values |= {"body": former.body, "plain_text": former.plain_text, "form": former.form}
     elif document.kind == DocumentKind.FORM and kind == Kind.WRITTEN:
         values["form"] = {"fields": []}  # nothing is asked yet: it is designed, unless somebody writes a text instead
+    if document.translation_of is not None:
+        values["translates_id"] = document.translation_of.current_revision_id
     author = author or by.person or document.owner
     if author is None:
         raise Refused(_("Say who writes it."))

@@ -229,6 +229,19 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "translation_of",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="translations",
+                                to="documents.document",
+                                verbose_name="translation of",
+                            ),
+                        ),
+                        (
                             "supersedes",
                             models.ForeignKey(
                                 blank=True,
@@ -300,6 +313,19 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("body", models.TextField(blank=True, editable=False, verbose_name="text")),
+                        (
+                            "translates",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.documentrevision",
+                                verbose_name="translates revision",
+                            ),
+                        ),
                         (
                             "form",
                             models.JSONField(
@@ -1918,6 +1944,20 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="document",
                     index=models.Index(fields=["organization", "title", "id"], name="document_by_title"),
+                ),
+                migrations.AddIndex(
+                    model_name="document",
+                    index=models.Index(
+                        fields=["organization", "translation_of", "language"], name="document_by_original"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("translation_of__isnull", False), ("voided_at", None)),
+                        fields=("organization", "translation_of", "language"),
+                        name="a_document_is_translated_once_a_language",
+                    ),
                 ),
                 migrations.AddConstraint(
                     model_name="document",

@@ -189,6 +189,16 @@ class Document(Record):
         db_index=False,
         verbose_name=_("takes the place of"),
     )
+    translation_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        db_index=False,
+        editable=False,
+        verbose_name=_("translation of"),
+    )
     current_revision = models.ForeignKey(
         "documents.DocumentRevision",
         models.PROTECT,
@@ -209,6 +219,15 @@ class Document(Record):
             models.Index(fields=["organization", "parent", "number"], name="document_in_tree"),
             models.Index(fields=["organization", "kind", "status", "-id"], name="document_by_kind"),
             models.Index(fields=["organization", "title", "id"], name="document_by_title"),
+            models.Index(fields=["organization", "translation_of", "language"], name="document_by_original"),
+        ]
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "translation_of", "language"],
+                condition=models.Q(voided_at=None, translation_of__isnull=False),
+                name="a_document_is_translated_once_a_language",
+            ),
         ]
 
     def clean(self) -> None:

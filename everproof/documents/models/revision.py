@@ -35,6 +35,16 @@ class DocumentRevision(Record):
     )
     revision = models.CharField(_("revision"), max_length=12, editable=False)
     position = models.PositiveSmallIntegerField(_("place in the order of revisions"), default=1, editable=False)
+    translates = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("translates revision"),
+    )
     content_kind = models.CharField(
         _("content"), max_length=10, choices=ContentKind.choices, default=ContentKind.WRITTEN
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from everproof.documents import content
+from everproof.documents.languages.following import MOST, accepted, for_reader, is_out_of_date, variants
 from everproof.documents.models import AccessEvent, Document, DocumentRevision
 from everproof.documents.reading import note_access
 from everproof.documents.views.attached import attached_file
@@ -111,18 +112,51 @@ class ReadRevision(_Reading, RecordView):
 
 
 class ReadDocument(_Reading, RecordView):
-    """The revision of a document that applies today; a 404 where none does."""
+    """The revision of a document that applies today, in the reader's language; a 404 where none does."""
 
     model = Document
 
     @cached_property
+    def others(self) -> list[Document]:
+        """The document in other languages, as far as the reader may see it."""
+        return list(variants(self.record, self.actor)[:MOST])
+
+    @cached_property
+    def chosen(self) -> Document:
+        """The variant that the address asks for, or else the one that the reader's browser wants most."""
+        asked = self.request.GET.get("language", "").lower()
+        header = self.request.headers.get("Accept-Language", "")
+        chosen: Document = for_reader(self.record, self.others, [asked] if asked else accepted(header))
+        return chosen
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        original = next((one for one in [self.record, *self.others] if one.pk == self.chosen.translation_of_id), None)
+        if context["banner"] is None and original is not None and is_out_of_date(self.chosen, original):
+            context["banner"] = left_behind_banner(original, self.here("record"))
+        family = [self.record, *self.others]
+        context["languages"] = [
+            (one.language, one.title, f"{self.request.path}?language={one.language}")
+            for one in family
+            if one.pk != self.chosen.pk and one.language and one.status == "effective"
+        ]
+        return context
+
+    @cached_property
     def revision(self) -> DocumentRevision:
-        key = self.record.current_revision_id
+        key = self.chosen.current_revision_id
         seen = DocumentRevision.objects.filter(may_see_revision(self.actor), organization=self.organization, pk=key)
         found = seen.select_related("document", "author", "approved_by").first() if key else None
         if found is None:
             raise Http404
         return _of_organization(found, self)
+
+
+def left_behind_banner(original: Document, url: str) -> dict[str, Any]:
+    """What the reader of a translation must know once its original has moved on."""
+    words = _("This translation is out of date: the original has a newer revision, and that one applies.")
+    given = f"{url}read/?language={original.language}"
+    return {"tone": "warn", "words": words, "url": given, "link": _("Read the original")}
 
 
 def _of_organization(revision: DocumentRevision, view: OrganizationView) -> DocumentRevision:

@@ -1,0 +1,1 @@
+"""Documents in several languages: a translation follows its original, or says that it does not."""
