@@ -24,6 +24,11 @@ class Open:
     revision: DocumentRevision
     decisions: list[str]
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines in which they stand, so that one sees what each is about."""
+        return [line for line in self.revision.plain_text.splitlines() if MARK in line]
+
 
 def open_decisions(actor: Actor) -> list[Open]:
     """Drafts that the actor sees with their open decisions, by the number of the document; one statement."""

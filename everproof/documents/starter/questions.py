@@ -47,19 +47,17 @@ class Questions(forms.Form):
         label=_("To whom?"), help_text=_("Such as: “makers of pumps and valves”, “owners of houses”."), max_length=200
     )
     sites = forms.CharField(label=_("Where does it work?"), max_length=200)
-    top_management = forms.CharField(
-        label=_("Who leads the company?"), initial=_("the managing director"), max_length=100
-    )
+    top_management = forms.CharField(label=_("Who leads the company?"), initial=_("Management"), max_length=100)
     quality_manager = forms.CharField(
-        label=_("Who looks after quality?"), initial=_("the quality manager"), max_length=100
+        label=_("Who looks after quality?"), initial=_("Quality management"), max_length=100
     )
     operations = forms.CharField(
         label=_("Who leads production, or the work for customers?"),
-        initial=_("the head of operations"),
+        initial=_("Operations"),
         max_length=100,
     )
-    sales = forms.CharField(label=_("Who talks with customers?"), initial=_("sales"), max_length=100)
-    purchasing = forms.CharField(label=_("Who buys?"), initial=_("purchasing"), max_length=100)
+    sales = forms.CharField(label=_("Who talks with customers?"), initial=_("Sales"), max_length=100)
+    purchasing = forms.CharField(label=_("Who buys?"), initial=_("Purchasing"), max_length=100)
     themes = LinesField(
         label=_("On which themes will objectives be set?"),
         help_text=_("Three to five, one a line."),

@@ -104,7 +104,7 @@ class StarterPage(StarterView):
                 (_("The company"), "", ("company", "products", "customers", "sites")),
                 (
                     _("Who does what"),
-                    _("As they are called in a text. You can change it later in one place for all documents."),
+                    _("As a name that may begin a sentence. You can change it later in one place for all documents."),
                     ("top_management", "quality_manager", "operations", "sales", "purchasing"),
                 ),
                 (_("How"), "", ("themes", "record_years", "owner", "approver")),
@@ -177,7 +177,7 @@ class OpenDecisions(OrganizationView):
                     "write_url": writing_url(self.actor, one.revision)
                     if access.may(self.actor, "update", one.revision)
                     else "",
-                    "decisions": one.decisions,
+                    "lines": one.lines,
                 }
             )
         context = {
