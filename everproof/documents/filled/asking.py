@@ -47,6 +47,10 @@ class AnswersForm(forms.Form):
         if copy is None:
             self.fields[FIELD] = FilesField(label=_("Pictures and files"))
             self.groups.append(("", "", [FIELD]))
+        if data is not None and not self.finishes:
+            # An unfinished copy may leave anything open.
+            for field in self.fields.values():
+                field.required = False
         self.judged = given.Judged()
 
     def _ask(self, one: Field) -> None:
@@ -65,13 +69,19 @@ class AnswersForm(forms.Form):
             )
             names.append(REMARK + one.key)
 
+    def take_no_files(self) -> None:
+        """Leave out the field for files: nothing is kept."""
+        del self.fields[FIELD]
+        self.groups.pop()
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         typed = {one.key: cleaned.get(ANSWER + one.key) for one in self.asked}
         remarks = {one.key: cleaned.get(REMARK + one.key, "") for one in self.asked}
         self.judged = given.judge(self.asked, typed, remarks, whole=self.finishes)
         for key, words in self.judged.wrong.items():
-            self.add_error(ANSWER + key, words)
+            if ANSWER + key not in self.errors:
+                self.add_error(ANSWER + key, words)
         for key in self.judged.unexplained:
             one = next(one for one in self.asked if one.key == key)
             self.add_error(REMARK + key, _explain(one))
@@ -105,8 +115,8 @@ def _initial(copy: FilledForm | None) -> dict[str, Any]:
 
 
 def _form_field(one: Field) -> forms.Field:
-    """The form field of one thing asked; nothing is required here, as an unfinished copy may leave it open."""
-    common: dict[str, Any] = {"label": one.label, "required": False, "help_text": _help(one)}
+    """The form field of one thing asked."""
+    common: dict[str, Any] = {"label": one.label, "required": one.required, "help_text": _help(one)}
     if one.kind == FieldKind.TABLE:
         return TableField(one, **common)
     if one.kind == FieldKind.CHOICES:

@@ -49,6 +49,8 @@ class FieldForm(forms.Form):
     rows = forms.IntegerField(label=_("Rows of the table"), required=False, min_value=1, max_value=40)
     remove = forms.BooleanField(label=_("Take this field out"), required=False)
 
+    is_next = False
+    """Whether it is the first that is not there yet: its page shows it open."""
     first_names = ("place", "label", "kind", "required", "help")
     number_names = ("unit", "low", "high")
     last_names = ("choices", "columns", "rows", "remove")
@@ -122,6 +124,8 @@ class DesignForm(forms.Form):
         self.count = count
         by_key = {one.key: one for one in present}
         self.rows = [self._row(data, place, present, by_key) for place in range(count)]
+        for row in self.rows:
+            row.is_next = row is next((one for one in self.rows if one.before is None), None)
 
     def _row(self, data: Any, place: int, present: Sequence[Field], by_key: dict[str, Field]) -> FieldForm:
         prefix = f"f{place}"

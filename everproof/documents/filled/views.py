@@ -202,7 +202,7 @@ class TryForm(_Filling, RecordView):
         return revision
 
     def shown(self, form: AnswersForm) -> HttpResponse:
-        form.fields.pop("files", None)
+        form.take_no_files()
         page = pages.FormPage(
             title=self.record.document.title,
             lead=_("A trial of revision %(label)s. Nothing is kept.") % {"label": self.record.revision},
@@ -211,7 +211,7 @@ class TryForm(_Filling, RecordView):
             crumbs=[Link(_("Documents"), at(self.actor, "document_list")), Link(self.record.title, self.here())],
             action=self.request.path,
         )
-        context = {"page": page, "form": form, "signed": self.signed(self.record)}
+        context = {"page": page, "form": form, "signed": self.signed(self.record), "is_trial": True}
         status = 422 if form.is_bound and not form.is_valid() else 200
         return render(self.request, "documents/filled/fill.html", context, status=status)
 
