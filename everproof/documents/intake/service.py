@@ -211,7 +211,10 @@ def _check(intake: Intake, by: Actor) -> None:
         with _portion(intake.organization_id):
             intake.state, intake.problem = State.PLANNED, str(refusal)
             intake.counts = {"read": 0}
-            intake.save(update_fields=["state", "problem", "counts"])
+            # Nothing of it can be brought in, so nothing of it is kept.
+            _forget(intake.organization_id, intake.uploads or [])
+            intake.uploads = None
+            intake.save(update_fields=["state", "problem", "counts", "uploads"])
 
 
 def _planned(intake: Intake, found: Sources, by: Actor) -> Plan:
