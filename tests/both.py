@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -58,7 +57,7 @@ class Run:
     live: bool = False
     part: str = ""
     """A folder of tests, where the suite is run in parts."""
-    environs: Mapping[str, str] = field(default_factory=dict)
+    environs: dict[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:

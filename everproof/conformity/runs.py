@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -86,23 +87,25 @@ def _are_right(organization: Organization) -> bool:
     """Whether every standard was evaluated today, by today's rules, up to the newest entry."""
     today = clock.today(organization.zone)
     right = {
-        standing.standard
-        for standing in _STANDINGS.instances(organization=organization.pk)
-        if (standing.position, standing.day, standing.waits) == ((standing.newest or 0) + 1, today, False)
-        and standing.rules == rules_of(standing.standard)
+        standard
+        for standard, rules, position, day, newest, waits in _STANDINGS.rows(organization=organization.pk)
+        if (position, day, bool(waits)) == ((newest or 0) + 1, today, False) and rules == rules_of(standard)
     }
     return right >= set(catalogues.readable())
 
 
-def _with_the_newest(organization: int) -> QuerySet[Standing]:
+def _with_the_newest(organization: int) -> QuerySet[Standing, tuple[Any, ...]]:
     """The standings with the newest leaf of the log, and whether entries wait for theirs."""
     entries = LedgerEntry.objects.filter(organization=organization)
     newest = entries.filter(leaf_index__isnull=False).order_by("-leaf_index").values("leaf_index")[:1]
     waiting = entries.filter(leaf_index=None)
-    return Standing.objects.filter(organization=organization).annotate(newest=Subquery(newest), waits=Exists(waiting))
+    standings = Standing.objects.filter(organization=organization)
+    return standings.annotate(newest=Subquery(newest), waits=Exists(waiting)).values_list(
+        "standard", "rules", "position", "day", "newest", "waits"
+    )
 
 
-_STANDINGS = Prepared(_with_the_newest)
+_STANDINGS: Prepared[Any] = Prepared(_with_the_newest)
 
 
 def is_behind(organization_id: int) -> bool:
