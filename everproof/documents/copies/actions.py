@@ -41,7 +41,7 @@ def issue_copy(
     if document.is_voided or document.status != "effective" or revision is None or revision.status != "effective":
         raise Refused(_("Only what applies is given out on paper."))
     known = ControlledCopy.objects.filter(organization_id=by.organization_id, document=document)
-    number = (known.aggregate(last=Max("copy"))["last"] or 0) + 1
+    number = (known.aggregate(last=Max("copy_number"))["last"] or 0) + 1
     words = _("%(number)s, revision %(label)s, copy %(copy)s") % {
         "number": document.number,
         "label": revision.revision,
@@ -55,7 +55,7 @@ def issue_copy(
         title=title or words,
         document=document,
         revision=revision,
-        copy=number,
+        copy_number=number,
         holder=holder,
         place=place,
         purpose=purpose,

@@ -36,7 +36,7 @@ CONTROLLED_COPY = RecordType(
         STATE,
         OF_DOCUMENT,
         Column("revision", _("Revision"), source="revision.revision", related="revision"),
-        Column("copy", _("Copy number"), kind="number"),
+        Column("copy_number", _("Copy number"), kind="number"),
         Column("holder", _("Who has it"), source="holder.title", kind="person", related="holder"),
         Column("place", _("Where it is")),
         Column("issued_on", _("Issued"), kind="day"),

@@ -80,7 +80,7 @@ class IssueCopy(CreatePage):
         return actions.issue_copy(document=self.document, by=self.actor, id=new_id, **form.values)
 
     def thanks(self, record: Any) -> str:
-        return _("Copy %(copy)s is issued. Print it.") % {"copy": record.copy}
+        return _("Copy %(copy)s is issued. Print it.") % {"copy": record.copy_number}
 
     def page(self) -> pages.FormPage:
         page, document = super().page(), self.document
@@ -103,7 +103,7 @@ class CopyPage(RecordPage):
         Part(gettext_lazy("Why on paper"), ("purpose",), hidden_while_empty=True),
         Part(
             gettext_lazy("At a glance"),
-            ("document", "revision", "copy", "holder", "place", "issued_on", "recall_by", "settled_on"),
+            ("document", "revision", "copy_number", "holder", "place", "issued_on", "recall_by", "settled_on"),
         ),
     )
 
@@ -131,7 +131,7 @@ class PrintCopy(RecordView):
 
     def words(self) -> str:
         """What stands at the foot of each page."""
-        given = {"copy": self.record.copy, "number": self.record.number, "place": self.record.place}
+        given = {"copy": self.record.copy_number, "number": self.record.number, "place": self.record.place}
         return _("Controlled copy %(copy)s (%(number)s), for: %(place)s") % given
 
     def missing(self) -> list[pages.Missing]:
@@ -143,7 +143,7 @@ class PrintCopy(RecordView):
 
     def shown(self, form: Any) -> HttpResponse:
         page = pages.StepPage(
-            title=_("Print copy %(copy)s") % {"copy": self.record.copy},
+            title=_("Print copy %(copy)s") % {"copy": self.record.copy_number},
             submit_label=_("Get the PDF"),
             cancel_url=self.here(),
             record=values.record_link(self.record, self.record_type),
@@ -170,7 +170,9 @@ class AccountForCopies(RecordView):
             **{name: Count("pk", filter=Q(status=name)) for name in ("returned", "destroyed", "lost")},
         )
         copies = []
-        for copy in seen.select_related("revision", "holder").defer("revision__body").order_by("copy")[:MOST_LISTED]:
+        for copy in (
+            seen.select_related("revision", "holder").defer("revision__body").order_by("copy_number")[:MOST_LISTED]
+        ):
             copy.organization = self.organization
             copies.append((copy, addresses.of_record(copy), COPY_LIFECYCLE.by_state[copy.status]))
         context = {

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                         ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
                         ("voided_reason", models.TextField(blank=True, editable=False)),
                         ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                        ("copy", models.PositiveSmallIntegerField(editable=False, verbose_name="copy number")),
+                        ("copy_number", models.PositiveSmallIntegerField(editable=False, verbose_name="copy number")),
                         (
                             "place",
                             models.CharField(
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                             models.Index(fields=["organization", "status", "-id"], name="controlledcopy_st"),
                             models.Index(fields=["organization", "created_by", "-id"], name="controlledcopy_mk"),
                             models.Index(
-                                fields=["organization", "document", "status", "copy"], name="copy_of_document"
+                                fields=["organization", "document", "status", "copy_number"], name="copy_of_document"
                             ),
                             models.Index(fields=["organization", "holder", "status", "-id"], name="copy_of_holder"),
                         ],
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                                 name="documents_controlledcopy_void_has_reason",
                             ),
                             models.UniqueConstraint(
-                                fields=("organization", "document", "copy"), name="a_copy_has_its_own_number"
+                                fields=("organization", "document", "copy_number"), name="a_copy_has_its_own_number"
                             ),
                         ],
                     },

@@ -14,7 +14,7 @@ from everproof.kernel.records import Record
 class ControlledCopy(Record):
     """A numbered copy on paper of one revision (7.5.3.2 a): who has it, where, and what became of it.
 
-    `copy` counts the copies of a document through all its revisions, so that no two papers bear the same number.
+    `copy_number` counts the copies of a document through all its revisions, so that no two papers bear the same number.
     """
 
     type_name = "controlled-copy"
@@ -28,7 +28,7 @@ class ControlledCopy(Record):
         editable=False,
         verbose_name=_("revision"),
     )
-    copy = models.PositiveSmallIntegerField(_("copy number"), editable=False)
+    copy_number = models.PositiveSmallIntegerField(_("copy number"), editable=False)
     holder = person_field(_("who has it"))
     place = models.CharField(_("where it is"), max_length=200, help_text=_("A machine, a board, a folder, a customer."))
     purpose = models.TextField(_("why on paper"), blank=True)
@@ -39,10 +39,12 @@ class ControlledCopy(Record):
     class Meta(Record.Meta):
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["organization", "document", "status", "copy"], name="copy_of_document"),
+            models.Index(fields=["organization", "document", "status", "copy_number"], name="copy_of_document"),
             models.Index(fields=["organization", "holder", "status", "-id"], name="copy_of_holder"),
         ]
         constraints = [
             *Record.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "document", "copy"], name="a_copy_has_its_own_number"),
+            models.UniqueConstraint(
+                fields=["organization", "document", "copy_number"], name="a_copy_has_its_own_number"
+            ),
         ]

@@ -30,12 +30,12 @@ def stored(copy):
 
 def test_copies_are_counted_through_all_revisions(cast):
     document = make_effective(cast)
-    first = [issued(cast, document).copy, issued(cast, document).copy]
+    first = [issued(cast, document).copy_number, issued(cast, document).copy_number]
     document = next_revision(cast, document)
 
     third = issued(cast, document)
 
-    assert (first, third.copy, third.revision.revision) == ([1, 2], 3, "2")
+    assert (first, third.copy_number, third.revision.revision) == ([1, 2], 3, "2")
     assert "copy 3" in third.title
 
 
@@ -96,7 +96,7 @@ def test_the_paper_bears_the_number_of_the_copy(cast):
     revision = Document.objects.get(pk=document.pk).current_revision
     revision.organization = cast.organization
 
-    order = sheets.order(revision, cast.manager, Sheet(copy=f"Controlled copy {copy.copy}"))
+    order = sheets.order(revision, cast.manager, Sheet(copy=f"Controlled copy {copy.copy_number}"))
 
     assert "Controlled copy 1" in str(order.data)
     assert "Controlled copy 1" in order.line
