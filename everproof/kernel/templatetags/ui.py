@@ -40,6 +40,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from everproof.kernel.ui import components, formats, icons
+from everproof.kernel.ui.choosing_several import searched
 from everproof.kernel.ui.frame import MenuGroup
 from everproof.kernel.ui.pages import Due, Fact, ListPage
 
@@ -222,6 +223,7 @@ def form_field(field: BoundField, suffix: str = "") -> dict[str, Any]:
         "field": field,
         "is_group": isinstance(widget, _GROUPS),
         "is_check": isinstance(widget, forms.CheckboxInput),
+        "search": searched(field),
         "inline": isinstance(widget, _GROUPS) and _few_words(widget),
         "suffix": suffix or getattr(field.field, "unit", ""),
         "errors": errors_of(field),

@@ -41,6 +41,27 @@ def found_by(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
     return queryset.filter(condition | words).order_by("title", "id")
 
 
+def named_by(queryset: QuerySet[Any], text: str) -> Any:
+    """The one record that a number or a title names; ValidationError with what was perhaps meant."""
+    bracketed = IN_BRACKETS.search(text)
+    reference = bracketed.group(1).strip() if bracketed else text
+    exact = Q(number__iexact=reference) | Q(title__iexact=text)
+    if (key := as_key(reference)) is not None:
+        exact |= Q(pk=key)
+    found = list(queryset.filter(exact).order_by("title", "id")[: OFFERED + 1])
+    if len(found) == 1:
+        return found[0]
+    meant = found or list(found_by(queryset, text).order_by("title", "id")[:OFFERED])
+    if not meant:
+        raise ValidationError(
+            _("Nothing here is called “%(text)s”. Type a name or a number.") % {"text": text}, code="unknown"
+        )
+    names = ", ".join(words_of(one) for one in meant[:5])
+    raise ValidationError(
+        _("“%(text)s” does not say which one. Perhaps: %(names)s.") % {"text": text, "names": names}, code="several"
+    )
+
+
 class ChoiceInput(forms.Select):
     """A select while few can be chosen, else a text input inside <record-choice>."""
 
@@ -88,7 +109,7 @@ class RecordChoice(forms.ModelChoiceField):
             return self._all, True
         assert self.queryset is not None
         rows = self.queryset
-        if (key := _as_key(value)) is not None:
+        if (key := as_key(value)) is not None:
             chosen = Case(When(pk=key, then=Value(0)), default=Value(1), output_field=IntegerField())
             rows = rows.order_by(chosen, "title", "id")
         found = list(rows[: FEW + 1])
@@ -104,8 +125,9 @@ class RecordChoice(forms.ModelChoiceField):
             if found is None:
                 raise self._invalid(value)
             return found
-        if isinstance(value, str) and _as_key(value) is None:
-            return self._of_words(value.strip())
+        if isinstance(value, str) and as_key(value) is None:
+            assert self.queryset is not None
+            return named_by(self.queryset, value.strip())
         return super().to_python(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -119,27 +141,6 @@ class RecordChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return obj.title
 
-    def _of_words(self, text: str) -> Any:
-        """The record that a number or a title names; ValidationError with what was perhaps meant."""
-        assert self.queryset is not None
-        bracketed = IN_BRACKETS.search(text)
-        reference = bracketed.group(1).strip() if bracketed else text
-        exact = Q(number__iexact=reference) | Q(title__iexact=text)
-        if (key := _as_key(reference)) is not None:
-            exact |= Q(pk=key)
-        found = list(self.queryset.filter(exact).order_by("title", "id")[: OFFERED + 1])
-        if len(found) == 1:
-            return found[0]
-        meant = found or list(found_by(self.queryset, text).order_by("title", "id")[:OFFERED])
-        if not meant:
-            raise ValidationError(
-                _("Nothing here is called “%(text)s”. Type a name or a number.") % {"text": text}, code="unknown"
-            )
-        names = ", ".join(words_of(one) for one in meant[:5])
-        raise ValidationError(
-            _("“%(text)s” does not say which one. Perhaps: %(names)s.") % {"text": text, "names": names}, code="several"
-        )
-
     def _invalid(self, value: Any) -> ValidationError:
         return ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
 
@@ -149,7 +150,8 @@ def search_url(model: type[Model], organization: str) -> str:
     return reverse("choices", args=[organization, model.type_name]) if issubclass(model, Record) else ""
 
 
-def _as_key(value: Any) -> UUID | None:
+def as_key(value: Any) -> UUID | None:
+    """The id that a value is or that a text writes; None for anything else."""
     if isinstance(value, UUID):
         return value
     if isinstance(value, Record):
@@ -164,7 +166,7 @@ def _shown(value: Any, offered: Sequence[Any]) -> str:
     """What stands in the input: the chosen record in words, or what somebody typed."""
     if value in (None, ""):
         return ""
-    key = _as_key(value)
+    key = as_key(value)
     found = next((one for one in offered if one.pk == key), None) if key else None
     if found is not None:
         return words_of(found)

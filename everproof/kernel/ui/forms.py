@@ -16,8 +16,8 @@ from everproof.kernel import access, modules
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.kernel.records import Record
-from everproof.kernel.records.lists import RecordIds
 from everproof.kernel.ui.choosing import RecordChoice, search_url
+from everproof.kernel.ui.choosing_several import RecordsField
 from everproof.kernel.ui.pages import Upload
 
 # Never asked: the kernel sets these, or another page does.
@@ -64,28 +64,6 @@ class SuggestedInput(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', drawn, key, options)
 
 
-class RecordsField(forms.MultipleChoiceField):
-    """A choice of several records for a list of ids (see records/lists.py), named by their titles."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, *, model: type[Record], **options: Any) -> None:
-        super().__init__(**options)
-        self.model = model
-
-    def offer(self, actor: Actor, keep: Sequence[str]) -> None:
-        """What may be chosen: visible and in use; those that are chosen stay, whatever became of them."""
-        lifecycle = modules.type_of(self.model).lifecycle
-        closed = lifecycle.closed_states if lifecycle else ()
-        offered = (in_use(self.model) & ~models.Q(status__in=closed)) | models.Q(pk__in=keep)
-        rows = access.visible(actor, self.model._default_manager.filter(offered)).order_by("title", "id")
-        self.choices = [(str(key), title) for key, title in rows.values_list("pk", "title")]
-
-
-# Records stand below forms and cannot name this one.
-RecordIds.form_field = RecordsField
-
-
 class FilesInput(forms.FileInput):
     """Takes several files; drawn by ui/parts/upload.html. The page that shows the form sets `upload`."""
 
@@ -126,7 +104,9 @@ class RecordForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField):
                 self.fields[name] = self._choice(field, keep=self.initial.get(name))
             elif isinstance(field, RecordsField):
-                field.offer(actor, keep=self.initial.get(name) or [])
+                keep = self.initial.get(name) or []
+                field.offer(choosable(actor, field.model, keep), keep)
+                field.search_url = search_url(field.model, actor.organization.slug)
             elif isinstance(field, forms.DateTimeField):
                 field.widget = MomentInput()
             elif isinstance(field, forms.DateField):
@@ -186,6 +166,18 @@ class RecordForm(forms.ModelForm):
 def _suggestions(type_name: str) -> list[modules.Suggestion]:
     """What other rooms propose for fields of this type."""
     return [one for one in modules.declared("suggestions") if one.record_type == type_name]
+
+
+def choosable(actor: Actor, model: type[Record], keep: Sequence[str]) -> models.QuerySet[Any]:
+    """What a list of records may name: visible, in use and open; what is named already stays, whatever became of it."""
+    offered = (in_use(model) & ~models.Q(status__in=closed_states(model))) | models.Q(pk__in=keep)
+    return access.visible(actor, model._default_manager.filter(offered))
+
+
+def closed_states(model: type[Record]) -> Sequence[str]:
+    """The states in which a record of the type is over."""
+    lifecycle = modules.type_of(model).lifecycle
+    return tuple(lifecycle.closed_states) if lifecycle else ()
 
 
 def in_use(model: type[models.Model]) -> models.Q:

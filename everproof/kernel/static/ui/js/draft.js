@@ -26,6 +26,11 @@ function write(form, pairs) {
     else if (values.length) field.value = values[0];
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  // Boxes that choice.js made are not there yet.
+  for (const choices of form.querySelectorAll("record-choices")) {
+    const values = (kept.get(choices.dataset.box) ?? []).map(([, value]) => value);
+    customElements.whenDefined("record-choices").then(() => choices.restore(values));
+  }
 }
 
 function group(pairs) {
