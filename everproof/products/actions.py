@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,10 @@ from everproof.kernel import access, clock, records, transitions
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 from everproof.products import queries
-from everproof.products.models import ProductCharacteristic, ProductService, ProductVersion
+from everproof.products.models import FIGURES, ProductCharacteristic, ProductService, ProductVersion, decimals_of
+
+# As many as the database keeps.
+MOST_DECIMALS = 6
 
 
 def add_product(*, title: str, type: str, by: Actor, **values: Any) -> ProductService:
@@ -47,6 +52,7 @@ def add_characteristic(
     _refuse_withdrawn(product, by)
     if not position:
         position = queries.characteristics_of(product).count() + 1
+    values["decimals"] = _decimals({}, values)
     return records.create(ProductCharacteristic, by=by, product=product, title=title, position=position, **values)
 
 
@@ -57,7 +63,15 @@ def change_characteristic(*, characteristic: ProductCharacteristic, by: Actor, *
     product = changes.get("product", characteristic.product)
     if product.pk != characteristic.product_id:
         _refuse_withdrawn(product, by)
-    return records.update(characteristic, by=by, **changes)
+    return records.update(characteristic, by=by, **changes, decimals=_decimals(characteristic.decimals, changes))
+
+
+def _decimals(known: Mapping[str, int], values: Mapping[str, Any]) -> dict[str, int]:
+    """With how many decimals each figure is written once these are entered."""
+    given = {name: values[name] for name in FIGURES if values.get(name) is not None}
+    entered = {name: min(decimals_of(Decimal(str(value))), MOST_DECIMALS) for name, value in given.items()}
+    emptied = {name for name in FIGURES if name in values and values[name] is None}
+    return {name: places for name, places in {**known, **entered}.items() if name not in emptied}
 
 
 def _refuse_withdrawn(product: ProductService, by: Actor) -> None:
@@ -82,7 +96,7 @@ def release_version(
     _refuse_withdrawn(product, by)
     former = queries.version_in_force(product)
     content = queries.content_of(product)
-    if former is not None and former.content == content:
+    if former is not None and queries.meaning(former.content) == queries.meaning(content):
         raise Refused(_("Nothing changed since version %(n)d.") % {"n": former.edition})
     edition = queries.next_edition(product)
     version = records.create(

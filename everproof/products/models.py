@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from everproof.kernel.records import Record
 from everproof.kernel.records.lists import RecordIds
 
+FIGURES = ("nominal", "lower_limit", "upper_limit")
+
 
 class ProductService(Record):
     """Something that the organisation offers: a product, a family of products, a service (8.2.2).
@@ -54,7 +56,8 @@ class ProductCharacteristic(Record):
     """A property of a product that must hold: a measured one with limits, or one that is there or not.
 
     `nominal`, `lower_limit` and `upper_limit` are in `unit`, a UCUM code ("mm", "bar", "N.m"). `special` says that it
-    bears on safety, the law or function so much that it is watched more closely.
+    bears on safety, the law or function so much that it is watched more closely. `decimals` holds with how many places
+    each figure was entered, for databases keep six of them: 10.0 mm says another thing than 10 mm.
     """
 
     type_name = "product-characteristic"
@@ -75,6 +78,7 @@ class ProductCharacteristic(Record):
     nominal = models.DecimalField(_("nominal"), max_digits=16, decimal_places=6, null=True, blank=True)
     lower_limit = models.DecimalField(_("lower limit"), max_digits=16, decimal_places=6, null=True, blank=True)
     upper_limit = models.DecimalField(_("upper limit"), max_digits=16, decimal_places=6, null=True, blank=True)
+    decimals = models.JSONField(default=dict, blank=True, editable=False)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     criterion = models.CharField(_("good when"), max_length=200, blank=True)
     special = models.CharField(_("special characteristic"), max_length=12, choices=Special.choices, blank=True)
@@ -99,6 +103,16 @@ class ProductCharacteristic(Record):
                 name="only_what_is_measured_has_limits_and_a_unit",
             ),
         ]
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> ProductCharacteristic:
+        """With its figures as they were entered."""
+        made = super().from_db(db, field_names, values)
+        entered = made.__dict__.get("decimals") or {}
+        for name in FIGURES:
+            if (value := made.__dict__.get(name)) is not None:
+                setattr(made, name, as_entered(value, entered.get(name)))
+        return made
 
     def clean(self) -> None:
         errors: dict[str, Any] = {}
@@ -168,5 +182,16 @@ class ProductVersion(Record):
         ]
 
 
+def as_entered(value: Decimal, places: int | None) -> Decimal:
+    """The figure with so many decimals, or without needless zeros where nobody knows how many there were."""
+    plain = Decimal(format(value.normalize(), "f"))
+    return max(plain, plain.quantize(Decimal(1).scaleb(-places)), key=decimals_of) if places else plain
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimals a figure is written with."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
 def _text(value: Decimal | None) -> str:
-    return "" if value is None else format(Decimal(value).normalize(), "f")
+    return "" if value is None else format(Decimal(value), "f")

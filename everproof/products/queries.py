@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from everproof.kernel.ledger.canonical import plain
-from everproof.products.models import ProductCharacteristic, ProductService, ProductVersion
+from everproof.products.models import FIGURES, ProductCharacteristic, ProductService, ProductVersion
 
 # What a version keeps beside the characteristics: the words by which the product is judged.
 DEFINING = (
@@ -73,10 +74,23 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     old = {one["number"]: one for one in before.get("characteristics", ())}
     new = {one["number"]: one for one in after.get("characteristics", ())}
     for number in [*old, *(key for key in new if key not in old)]:
-        if old.get(number) != new.get(number):
+        if figures_alike(old.get(number)) != figures_alike(new.get(number)):
             one = new.get(number) or old[number]
             found.append(Difference(one["title"], demand(old.get(number)), demand(new.get(number))))
     return found
+
+
+def meaning(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A content in the form in which two are compared: 50.1 and 50.10 ask for the same."""
+    return {**content, "characteristics": [figures_alike(one) for one in content.get("characteristics", ())]}
+
+
+def figures_alike(characteristic: Mapping[str, str] | None) -> dict[str, str] | None:
+    """A characteristic of a content with its figures free of needless zeros."""
+    if characteristic is None:
+        return None
+    figures = {name: characteristic[name] for name in FIGURES if characteristic.get(name)}
+    return {**characteristic, **{name: format(Decimal(text).normalize(), "f") for name, text in figures.items()}}
 
 
 def demand(content: Mapping[str, str] | None) -> str:

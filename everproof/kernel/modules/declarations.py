@@ -36,7 +36,8 @@ class Column:
     """One column of a list and of its export.
 
     `source` is an attribute path on the record ("owner.title"); `kind` says how it is shown (one of KINDS).
-    A column that is not `shown` can be chosen by the person; `related` names the relation to fetch with the list.
+    A column that is not `shown` can be chosen by the person; `related` names the relation to fetch with the list,
+    `reads` fields of the record beside its own that say how it is written.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     kind: str = "text"
     shown: bool = True
     related: str = ""
+    reads: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

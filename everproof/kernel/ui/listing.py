@@ -139,6 +139,7 @@ class Listing:
             own = [
                 name for name, field in fields.items() if name in seen or not isinstance(field, TextField | JSONField)
             ]
+        own += {name for column in self.columns for name in column.reads} - set(own)
         return [*own, *(column.path.replace(".", "__") for column in self.columns if column.related)]
 
     @property

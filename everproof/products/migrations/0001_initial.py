@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                         ('nominal', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='nominal')),
                         ('lower_limit', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='lower limit')),
                         ('upper_limit', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='upper limit')),
+                        ('decimals', models.JSONField(blank=True, default=dict, editable=False)),
                         ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
                         ('criterion', models.CharField(blank=True, max_length=200, verbose_name='good when')),
                         ('special', models.CharField(blank=True, choices=[('critical', 'Critical: safety or law'), ('significant', 'Significant: fit or function')], max_length=12, verbose_name='special characteristic')),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from everproof.kernel.errors import NotAllowed, Refused
 from everproof.products import actions, queries
-from everproof.products.models import ProductCharacteristic, ProductService, ProductVersion
+from everproof.products.models import ProductCharacteristic, ProductService, ProductVersion, as_entered
 from everproof.products.testing import active_product, product
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +169,37 @@ def test_kinds_in_use_are_proposed(sign_in, cast, valve):
     page = sign_in("manager").get("/ours/products/products/new/").content.decode()
 
     assert "<option>Industrial valve</option>" in page
+
+
+def test_figures_are_shown_with_the_decimals_with_which_they_were_entered(cast, valve, sign_in):
+    made = add(valve, cast, nominal="10.0", lower_limit="9.95", upper_limit="10.10")
+
+    stored = ProductCharacteristic.objects.get(pk=made.pk)
+    assert [str(getattr(stored, name)) for name in ("nominal", "lower_limit", "upper_limit")] == [
+        "10.0",
+        "9.95",
+        "10.10",
+    ]
+    assert queries.demand(stored.content()) == "10.0 mm (9.95 to 10.10)"
+    browser = sign_in("manager")
+    page = f"/ours/products/characteristics/{stored.number}/"
+    assert "10.000000" not in browser.get(page).content.decode()
+    assert 'value="10.0"' in browser.get(f"{page}edit/").content.decode()
+    assert "10.10" in browser.get("/ours/products/characteristics/").content.decode()
+
+
+def test_another_number_of_decimals_is_a_change_and_an_emptied_figure_forgets_them(cast, valve):
+    made = add(valve, cast, nominal="10", lower_limit="9.9", upper_limit=None)
+    finer = actions.change_characteristic(characteristic=made, by=cast.manager, nominal=Decimal("10.00"))
+    assert (finer.version, str(ProductCharacteristic.objects.get().nominal)) == (2, "10.00")
+
+    actions.change_characteristic(characteristic=finer, by=cast.manager, lower_limit=None)
+    assert ProductCharacteristic.objects.get().decimals == {"nominal": 2}
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [("10.000000", 1, "10.0"), ("10.000000", None, "10"), ("0.050000", 2, "0.05"), ("0.050000", 1, "0.05")],
+)
+def test_no_digit_is_lost_where_the_decimals_are_not_known(value, places, shown):
+    assert str(as_entered(Decimal(value), places)) == shown
