@@ -16,7 +16,7 @@ from everproof.kernel.ledger.models import LedgerEntry
 from everproof.kernel.transitions import perform, possibilities, settle_imported
 from everproof.kernel.ui import history
 from everproof.processes.models import Objective
-from everproof.risks.models import Risk
+from everproof.risks.models import Change, Risk
 
 CLOSED = (
     "What happened;Original number;Happened;Correction;Corrective action needed;Why, or why not;State;State since\n"
@@ -92,6 +92,29 @@ def test_objectives_of_former_years_keep_their_outcome(cast, state, status):
 def test_a_risk_that_went_away_is_closed(cast):
     assert bring(cast, "risk", "Risk;State\nFlood in the old hall;Closed\n")["problems"] == []
     assert Risk.objects.get(title="Flood in the old hall").status == "closed"
+
+
+CHANGE = (
+    "Change;What it is for;Carried out;Result of the review;Bad effects;Effect;State;State since\n"
+    "Second shift;Orders had waited for weeks, and two customers left;2024-02-01;It runs;none;Effective;Closed;"
+    "2024-06-30\n"
+)
+
+
+def test_a_change_of_former_years_keeps_what_came_of_it(cast):
+    assert bring(cast, "change", CHANGE)["problems"] == []
+    closed = Change.objects.get(title="Second shift")
+    assert (closed.status, closed.implemented_on, closed.effectiveness_result) == (
+        "closed",
+        date(2024, 2, 1),
+        "effective",
+    )
+    assert bring(cast, "change", CHANGE)["unchanged"] == 1
+
+
+def test_a_change_whose_effect_nobody_judged_is_not_closed(cast):
+    told = bring(cast, "change", CHANGE.replace(";Effective;", ";;"))
+    assert [one["reason"] for one in told["problems"]] == ["Nobody has said whether it did what it was for."]
 
 
 def test_who_reads_the_timeline_sees_both_days(cast, sign_in):

@@ -14,6 +14,8 @@ from everproof.risks.lifecycle.changes import THOUGHT_THROUGH
 from everproof.risks.models import Change
 
 WRITTEN = ("title", "kind", "planned", "owner", "processes", "products", *THOUGHT_THROUGH, "information", "planned_for")
+# What came of a change that was carried out before it is recorded here, as an import brings it.
+OUTCOME = ("implemented_on", "review_result", "adverse_effects", "effectiveness_result")
 
 CHANGE = RecordType(
     model=Change,
@@ -50,7 +52,7 @@ CHANGE = RecordType(
     powers={"create": CONTRIBUTE},
     lists={"processes": UUID, "products": UUID},
     acts={
-        "create": Act(actions.propose_change, (*WRITTEN, "site")),
+        "create": Act(actions.propose_change, (*WRITTEN, *OUTCOME, "site")),
         "update": Act(fields=(*WRITTEN, "site")),
         "approve": Act(actions.approve_change),
         "implement": Act(actions.implement_change),

@@ -140,5 +140,15 @@ CHANGE_LIFECYCLE = Lifecycle(
         Transition("reopen", _("Reopen"), ("closed", "rejected"), "proposed", power=MANAGE, reason_needed=True),
     ),
     initial="proposed",
+    imported=(
+        Transition(
+            "settle",
+            _("Closed elsewhere"),
+            ("proposed",),
+            "closed",
+            power=MANAGE,
+            guards=(purpose_is_said, day_is_said, result_is_said, bad_effects_are_said, effect_is_judged),
+        ),
+    ),
     order=("proposed", "approved", "implemented", "closed"),
 )
