@@ -3,7 +3,7 @@
 from django.urls import path
 
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
-from everproof.risks.views import changes, fmea, register
+from everproof.risks.views import bow_tie, changes, fmea, register
 
 app_name = "risks"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("risks/new/", register.AddRisk.as_view(), name="risk_create"),
     path("risks/<reference:reference>/", register.RiskPage.as_view(), name="risk"),
     path("risks/<reference:reference>/edit/", register.EditRisk.as_view(), name="risk_edit"),
+    path("risks/<reference:reference>/bow-tie/", bow_tie.DrawBowTie.as_view(), name="risk_bow_tie"),
     path("risks/<reference:reference>/assess/", register.AssessRisk.as_view(), name="risk_assess"),
     path("risks/<reference:reference>/treat/", register.TreatRisk.as_view(), name="risk_treat"),
     path("risks/<reference:reference>/accept/", register.AcceptRisk.as_view(), name="risk_accept"),

@@ -36,6 +36,7 @@ class IssueForm(RecordForm):
             "title",
             "kind",
             "effect",
+            "area",
             "topic",
             "description",
             "affects",
@@ -51,6 +52,7 @@ class IssueForm(RecordForm):
             "title": _("What is going on?"),
             "kind": _("Does it come from outside or inside?"),
             "effect": _("Does it rather help or hinder?"),
+            "area": _("From which area does it come?"),
             "description": _("What do we know about it?"),
             "affects": _("What does it affect?"),
             "relevant": _("Does it matter to the quality system?"),
@@ -62,6 +64,7 @@ class IssueForm(RecordForm):
         }
         help_texts = {
             "title": _("One sentence: castings become scarce; half of our welders retire by 2030."),
+            "area": _("The six of PESTLE, for what comes from outside."),
             "topic": _("Write climate-change for the decision on climate change that Amendment 1:2024 asks for."),
             "affects": _("Processes, products, results that were promised."),
             "no_risk_rationale": _("Only where none is recorded for it."),

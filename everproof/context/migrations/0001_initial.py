@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                         ('reviewed_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.person', verbose_name='reviewed by')),
                         ('review_due_on', models.DateField(blank=True, null=True, verbose_name='next review by')),
                         ('kind', models.CharField(choices=[('external', 'External'), ('internal', 'Internal')], max_length=10, verbose_name='kind')),
+                        ('area', models.CharField(blank=True, choices=[('political', 'Political'), ('economic', 'Economic'), ('social', 'Social'), ('technological', 'Technological'), ('legal', 'Legal'), ('environmental', 'Environmental')], max_length=14, verbose_name='area')),
                         ('effect', models.CharField(blank=True, choices=[('helps', 'Helps'), ('hinders', 'Hinders')], max_length=10, verbose_name='effect')),
                         ('topic', models.CharField(blank=True, max_length=60, verbose_name='topic')),
                         ('description', models.TextField(blank=True, verbose_name='what it is')),

@@ -27,7 +27,18 @@ class ContextIssue(ReviewedRecord):
         HELPS = "helps", _("Helps")
         HINDERS = "hinders", _("Hinders")
 
+    class Area(models.TextChoices):
+        """The six fields of PESTLE."""
+
+        POLITICAL = "political", _("Political")
+        ECONOMIC = "economic", _("Economic")
+        SOCIAL = "social", _("Social")
+        TECHNOLOGICAL = "technological", _("Technological")
+        LEGAL = "legal", _("Legal")
+        ENVIRONMENTAL = "environmental", _("Environmental")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    area = models.CharField(_("area"), max_length=14, choices=Area.choices, blank=True)
     effect = models.CharField(_("effect"), max_length=10, choices=Effect.choices, blank=True)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     description = models.TextField(_("what it is"), blank=True)

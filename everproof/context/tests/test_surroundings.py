@@ -173,3 +173,23 @@ def test_an_issue_is_raised_in_the_quadrant_it_was_started_from(cast, sign_in):
     browser.post("/ours/context/issues/new/", {"title": "People stay", "kind": "internal", "effect": "helps"})
 
     assert ContextIssue.objects.get().title == "People stay"
+
+
+def test_issues_are_grouped_by_what_they_do_to_us_or_by_where_they_come_from(cast, sign_in):
+    an_issue(cast, 1, effect="hinders", area="economic")
+    an_issue(cast, 2, effect="helps")
+    an_issue(cast, 3, kind="internal", effect="helps")
+    browser = sign_in("manager")
+
+    def groups(query):
+        context = browser.get(f"/ours/context/overview/{query}").context
+        found = {group.label: [issue.title for issue in group.issues] for group in context["quadrants"]}
+        return found, [issue.title for issue in context["others"]]
+
+    swot, _others = groups("")
+    assert swot["Threats"] == ["Canary steel price 1"]
+    assert swot["Strengths"] == ["Canary steel price 3"]
+    pestle, others = groups("?issues=pestle")
+    assert list(pestle) == ["Political", "Economic", "Social", "Technological", "Legal", "Environmental"]
+    assert pestle["Economic"] == ["Canary steel price 1"]
+    assert others == ["Canary steel price 2"]

@@ -26,6 +26,7 @@ from everproof.context.views.obligations import TONES
 from everproof.kernel import access, modules
 from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses
+from everproof.kernel.ui.frame import Link
 from everproof.kernel.ui.pages import State
 from everproof.kernel.ui.views import OrganizationView
 
@@ -38,10 +39,12 @@ QUADRANTS = (
     ("external", "hinders", gettext_lazy("Threats"), gettext_lazy("outside, hinders")),
 )
 
+VIEWS = (("swot", gettext_lazy("SWOT")), ("pestle", gettext_lazy("PESTLE")))
+
 
 @dataclass(frozen=True)
 class Quadrant:
-    """Issues of one kind and effect."""
+    """Issues that belong together: of one kind and effect (SWOT), or from one area (PESTLE)."""
 
     label: str
     what: str
@@ -57,12 +60,16 @@ class Overview(OrganizationView):
         issues = self.with_addresses(
             queries.seen(self.actor, ContextIssue, status="active").select_related("owner").order_by("title", "id")
         )
+        view = "pestle" if request.GET.get("issues") == "pestle" else "swot"
+        groups, others = self.pestle(issues) if view == "pestle" else self.swot(issues)
         context = {
             "page": {"title": _("Context"), "lead": _("Where we want to go, what bears on it, and who counts on us.")},
             "direction": self.statement(StrategicDirection),
             "scope": self.statement(ScopeStatement),
-            "quadrants": self.quadrants([one for one in issues if one.effect and one.relevant is not False]),
-            "others": [one for one in issues if not one.effect or one.relevant is False],
+            "quadrants": groups,
+            "others": others,
+            "view": view,
+            "views": [Link(str(label), f"?issues={name}#issues-title", current=name == view) for name, label in VIEWS],
             "parties": self.parties(),
             "obligations": self.obligations(),
             "due": self.due(),
@@ -83,19 +90,38 @@ class Overview(OrganizationView):
         rows = queries.seen(self.actor, model, status="approved").select_related("approved_by")
         return next(iter(self.with_addresses(rows)), None)
 
-    def quadrants(self, issues: Sequence[ContextIssue]) -> list[Quadrant]:
-        """SWOT: kind by effect."""
-        may_add = access.may(self.actor, "create", ContextIssue)
-        add = self.address(ContextIssue, "record_create")
-        return [
+    def swot(self, issues: Sequence[ContextIssue]) -> tuple[list[Quadrant], list[ContextIssue]]:
+        """Kind by effect, and what stands in no quadrant."""
+        groups = [
             Quadrant(
                 str(label),
                 str(what),
-                [one for one in issues if (one.kind, one.effect) == (kind, effect)],
-                f"{add}?kind={kind}&effect={effect}" if may_add else "",
+                [one for one in issues if (one.kind, one.effect) == (kind, effect) and one.relevant is not False],
+                self.add_url(f"kind={kind}&effect={effect}"),
             )
             for kind, effect, label, what in QUADRANTS
         ]
+        return groups, [one for one in issues if not one.effect or one.relevant is False]
+
+    def pestle(self, issues: Sequence[ContextIssue]) -> tuple[list[Quadrant], list[ContextIssue]]:
+        """What comes from outside by area, and what is outside without one or does not matter."""
+        outside = [one for one in issues if one.kind == ContextIssue.Kind.EXTERNAL]
+        groups = [
+            Quadrant(
+                str(label),
+                "",
+                [one for one in outside if one.area == area and one.relevant is not False],
+                self.add_url(f"kind=external&area={area}"),
+            )
+            for area, label in ContextIssue.Area.choices
+        ]
+        return groups, [one for one in outside if not one.area or one.relevant is False]
+
+    def add_url(self, query: str) -> str:
+        """Where an issue is added that belongs into a group; nothing for who may not."""
+        if not access.may(self.actor, "create", ContextIssue):
+            return ""
+        return f"{self.address(ContextIssue, 'record_create')}?{query}"
 
     def parties(self) -> list[tuple[Any, list[queries.ShownNeed]]]:
         """Parties that matter, each with its needs."""

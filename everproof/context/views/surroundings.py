@@ -40,7 +40,7 @@ class IssuePage(ReviewedPage):
     model = ContextIssue
     parts = (
         Part(gettext_lazy("What it is"), ("description",), gettext_lazy("Nothing written beyond the title.")),
-        Part(gettext_lazy("At a glance"), ("kind", "effect", "topic", "affects", "raised_on")),
+        Part(gettext_lazy("At a glance"), ("kind", "effect", "area", "topic", "affects", "raised_on")),
         Part(
             gettext_lazy("Does it matter?"),
             ("relevant", "relevance_rationale", "no_risk_rationale"),
@@ -61,6 +61,7 @@ class RaiseIssue(CreatePage):
             **super().initial(),
             "kind": self.request.GET.get("kind", ""),
             "effect": self.request.GET.get("effect", ""),
+            "area": self.request.GET.get("area", ""),
             "owner": self.actor.person_id,
         }
 

@@ -117,6 +117,7 @@ def _plan_issue(company: Company, agenda: Agenda, issue: tuple[Any, ...], at: da
             title=title,
             kind=kind,
             effect=effect,
+            area=kestrel.AREAS.get(topic, "") if kind == "external" else "",
             topic=topic,
             description=what,
             affects=affects,

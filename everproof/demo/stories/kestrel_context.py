@@ -177,6 +177,16 @@ ISSUES = (
     ),
 )
 NOT_RELEVANT = ("Energy prices swing",)
+# The area of PESTLE from which a topic comes when it comes from outside.
+AREAS = {
+    "supply": "economic",
+    "market": "political",
+    "competition": "economic",
+    "finance": "economic",
+    "climate-change": "environmental",
+    "law and regulation": "legal",
+    "technology": "technological",
+}
 FORGOTTEN_ISSUES = ("Competitors from abroad at two thirds of our price", "Two works, one way of working only in part")
 
 # Title, kind, why it matters, how we learn, owner, needs: (what, how it is met, process that deals with it, counts).

@@ -53,6 +53,8 @@ def _raise(company: Company, agenda: Agenda, threat: Threat, anchor: datetime) -
         threatens=ids_of(_threatened(company, threat)),
         issues=_issue(company, threat.issue),
         controls=threat.controls,
+        causes=_side(threat.causes),
+        consequences=_side(threat.consequences),
         inherent_likelihood=min(5, likelihood + 1),
         inherent_impact=impact,
         likelihood=likelihood,
@@ -66,6 +68,11 @@ def _raise(company: Company, agenda: Agenda, threat: Threat, anchor: datetime) -
     if threat.title != NOT_LOOKED_AT:
         for days in (330, 660):
             agenda.at(now + timedelta(days=days), partial(_assess_again, company, risk))
+
+
+def _side(lines: tuple[tuple[str, tuple[str, ...]], ...]) -> list[dict[str, Any]]:
+    """One side of a bow-tie as the record keeps it."""
+    return [{"what": what, "barriers": list(barriers)} for what, barriers in lines]
 
 
 def _treat(company: Company, agenda: Agenda, risk: Risk, threat: Threat, anchor: datetime) -> None:

@@ -222,6 +222,8 @@ class Migration(migrations.Migration):
                         ('effectiveness_rationale', models.TextField(blank=True, verbose_name='what the judgement rests on')),
                         ('threatens', everproof.kernel.records.lists.RecordIds(blank=True, default=list, to='processes.Objective', verbose_name='objectives it threatens')),
                         ('controls', models.TextField(blank=True, verbose_name='what is done about it already')),
+                        ('causes', models.JSONField(blank=True, default=list, verbose_name='causes, and what prevents it')),
+                        ('consequences', models.JSONField(blank=True, default=list, verbose_name='consequences, and what softens them')),
                         ('inherent_likelihood', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='likelihood without controls')),
                         ('inherent_impact', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='impact without controls')),
                         ('likelihood', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='likelihood')),

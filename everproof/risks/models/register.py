@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,8 @@ class Risk(Assessed):
 
     `likelihood` and `impact` rate it as it stands, with the controls there are; their product is `level`. The inherent
     pair rates it without controls, the residual pair as it shall be once the treatment is done.
+    `causes` and `consequences` are the two sides of its bow-tie, lists of {what, barriers}: a text, and the texts of
+    what stands between it and the event (what prevents, what softens).
     """
 
     type_name = "risk"
@@ -84,6 +87,8 @@ class Risk(Assessed):
 
     threatens = RecordIds(to="processes.Objective", verbose_name=_("objectives it threatens"))
     controls = models.TextField(_("what is done about it already"), blank=True)
+    causes = models.JSONField(_("causes, and what prevents it"), default=list, blank=True)
+    consequences = models.JSONField(_("consequences, and what softens them"), default=list, blank=True)
     inherent_likelihood = score(_("likelihood without controls"))
     inherent_impact = score(_("impact without controls"))
     likelihood = score(_("likelihood"))
@@ -122,6 +127,24 @@ class Risk(Assessed):
                 name="an_accepted_risk_says_by_whom_and_why",
             ),
         ]
+
+    def clean(self) -> None:
+        wrong = [name for name in ("causes", "consequences") if not _is_side(getattr(self, name))]
+        if wrong:
+            words = _("Each line says what it is, and which barriers there are.")
+            raise ValidationError(dict.fromkeys(wrong, words))
+
+
+def _is_side(lines: Any) -> bool:
+    """Whether this is one side of a bow-tie."""
+    return isinstance(lines, list) and all(
+        isinstance(line, dict)
+        and set(line) == {"what", "barriers"}
+        and isinstance(line["what"], str)
+        and isinstance(line["barriers"], list)
+        and all(isinstance(barrier, str) for barrier in line["barriers"])
+        for line in lines
+    )
 
 
 class Opportunity(Assessed):

@@ -32,6 +32,7 @@ from everproof.risks.actions import register as actions
 from everproof.risks.forms import register as forms
 from everproof.risks.models import Opportunity, Risk
 from everproof.risks.models.register import Affects
+from everproof.risks.views import bow_tie
 
 SCORES = (5, 4, 3, 2, 1)
 VIEW_LABELS = {
@@ -189,6 +190,14 @@ class RiskPage(AssessedPage):
             hidden_while_empty=True,
         ),
     )
+
+    def sections(self) -> list[pages.Section]:
+        """The bow-tie stands before the ratings, for who may draw it or where there is one."""
+        found = super().sections()
+        may_edit = not self.is_locked and bool(access.may(self.actor, "update", self.record))
+        if may_edit or self.record.causes or self.record.consequences:
+            found.insert(-1, bow_tie.section(self.record, may_edit=may_edit))
+        return found
 
 
 class AddRisk(CreatePage):

@@ -26,6 +26,8 @@ class Threat:
     issue: str = ""
     done: bool = True
     accepted: str = ""
+    causes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    consequences: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 THREATS = (
@@ -40,6 +42,22 @@ THREATS = (
         action="Qualify a second foundry for DN 200 and DN 300",
         issue="Foundries close",
         affects=(CONFORMITY, CUSTOMER),
+        causes=(
+            (
+                "The foundry has no successor for its owner",
+                ("Monthly call with the foundry", "Their accounts each spring"),
+            ),
+            ("Energy becomes too dear for small lots", ("Price clause for gas and power",)),
+            ("A furnace fails for months", ()),
+        ),
+        consequences=(
+            (
+                "No bodies above DN 150 for nine months",
+                ("Stock for six weeks", "Second foundry for DN 200 and DN 300 qualified", "Patterns are ours"),
+            ),
+            ("Penalties for late delivery", ("Delivery clause names force majeure",)),
+            ("Customers approve another maker", ()),
+        ),
     ),
     Threat(
         "The measuring room is too warm in summer",
