@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 MOST_FILES = 1000
 MOST_BYTES = 20 * 1024 * 1024
+WORKBOOK = "workbook"
 COUNTS = ("read", "new", "changed", "unchanged")
 
 
@@ -29,10 +30,11 @@ def register(commands: Commands) -> None:
         help="bring in records from a spreadsheet",
         description="Reads XLSX, XLS, ODS and CSV, recognises records that are here already, and writes those that "
         "are new or changed; rows with problems are left out and named. Of documents, a folder or zip of the files "
-        "themselves, with or without a spreadsheet that lists them. Doing it twice changes nothing.",
+        "themselves, with or without a spreadsheet that lists them. “workbook” reads every sheet that is called like a "
+        "list, in the order in which they refer to each other. Doing it twice changes nothing.",
         allow_abbrev=False,
     )
-    command.add_argument("type", metavar="TYPE", help="record type in the plural, such as risks or people")
+    command.add_argument("type", metavar="TYPE", help="record type in the plural, such as risks or people; or workbook")
     command.add_argument("path", metavar="PATH", type=Path, help="a file, a folder or a zip")
     command.add_argument(
         "--map",
@@ -52,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Import. Exit code 1 when a row has a problem, 2 when nothing could be read."""
     columns, values, key = _map(arguments.map_path)
     with acting(arguments) as by:
+        if arguments.type == WORKBOOK:
+            return _run_workbooks(arguments, by)
         record_type = _type(arguments.type)
         result = _of_files(arguments.type, arguments.path, columns, by, dry_run=arguments.dry_run)
         if result is None:
@@ -65,6 +69,35 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print(result, dry_run=arguments.dry_run)
     return Outcome.NOT_WELL if result["problems"] else Outcome.WELL
+
+
+def _run_workbooks(arguments: argparse.Namespace, by: Actor) -> int:
+    """Import all sheets of each workbook."""
+    if arguments.map_path is not None:
+        raise CannotRun("A map is for one list. In a workbook, columns are recognised by their names.")
+    result: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "problems": [], "sheets": []}
+    files = list(_files(arguments.path))
+    for name, content in files:
+        found = _import_workbook(name, content, by, dry_run=arguments.dry_run)
+        _add(result, found, name, files)
+        result["sheets"] += [{"file": name, **sheet} for sheet in found["sheets"]]
+    if arguments.json:
+        print_json(result)
+    else:
+        _print(result, dry_run=arguments.dry_run)
+        for sheet in result["sheets"]:
+            print(f"  {sheet['sheet']}: {sheet['new']} new, {sheet['changed']} changed, {sheet['unchanged']} unchanged")
+    return Outcome.NOT_WELL if result["problems"] else Outcome.WELL
+
+
+def _import_workbook(name: str, content: bytes, by: Actor, *, dry_run: bool) -> dict[str, Any]:
+    from everproof.kernel.errors import NotAllowed
+    from everproof.kernel.exchange.importing import sheets, workbooks
+
+    try:
+        return workbooks.import_at_once(content, file_name=name, by=by, dry_run=dry_run)
+    except (sheets.Unreadable, NotAllowed) as error:
+        raise CannotRun(f"{name}: {error}") from error
 
 
 Map = tuple[dict[str, Any], dict[str, dict[str, str]], tuple[str, ...]]

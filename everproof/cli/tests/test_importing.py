@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from everproof.cli import main
 from everproof.cli.outcome import Outcome
@@ -75,3 +76,32 @@ def test_who_may_not_is_refused(file, capsys):
 def test_a_word_that_names_nothing_is_answered_with_those_that_do(file, capsys):
     assert main(["import", "kpi-figures", str(file), "--organization", "ours"]) == Outcome.COULD_NOT_RUN
     assert "kpi-values" in capsys.readouterr().err
+
+
+def test_a_workbook_brings_all_its_sheets(everyone, tmp_path, capsys):
+    path = tmp_path / "bakery.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheets = {"Risks": [("Risk", "Processes"), ("Oven fails", "Bake")], "Processes": [("Process",), ("Bake",)]}
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    command = ["import", "workbook", str(path), "--organization", "ours", "--json"]
+
+    assert main([*command, "--dry-run"]) == Outcome.WELL
+    told = json.loads(capsys.readouterr().out)
+    assert (told["read"], told["new"], told["problems"]) == (2, 2, [])
+    assert main(command) == Outcome.WELL
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["sheet"], one["new"]) for one in told["sheets"]] == [("Processes", 1), ("Risks", 1)]
+    assert main(command) == Outcome.WELL
+    assert json.loads(capsys.readouterr().out)["unchanged"] == 2
+
+
+def test_a_workbook_takes_no_map(everyone, tmp_path, capsys):
+    path, mapping = tmp_path / "bakery.xlsx", tmp_path / "map.json"
+    path.write_bytes(b"")
+    mapping.write_text("{}", encoding="utf-8")
+    command = ["import", "workbook", str(path), "--organization", "ours", "--map", str(mapping)]
+    assert main(command) == Outcome.COULD_NOT_RUN
+    assert "A map is for one list." in capsys.readouterr().err

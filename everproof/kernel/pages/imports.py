@@ -17,7 +17,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from everproof.kernel import modules
 from everproof.kernel.errors import NotAllowed, Refused
-from everproof.kernel.exchange.importing import cells, columns, running, service, sheets, subjects, template
+from everproof.kernel.exchange.importing import (
+    cells,
+    columns,
+    running,
+    service,
+    sheets,
+    subjects,
+    template,
+    workbooks,
+)
 from everproof.kernel.exchange.importing.models import Import
 from everproof.kernel.exchange.importing.subjects import Subject
 from everproof.kernel.exchange.importing.tables import ImportTable
@@ -119,6 +128,7 @@ class ImportList(ImportView):
                 ),
             },
             "rooms": self._by_room(types),
+            "workbook_url": self.address("workbook_upload"),
             "imports": [self._row(kept) for kept in self._newest({one.name for one in types})],
         }
         return render(request, "kernel/imports.html", context)
@@ -140,7 +150,7 @@ class ImportList(ImportView):
         return {
             "import": kept,
             "plural": subjects.of_name(kept.type).plural,
-            "url": self.address("import", kept.pk),
+            "url": self.address("workbook", kept.workbook) if kept.workbook else self.address("import", kept.pk),
         }
 
 
@@ -195,7 +205,7 @@ class DownloadTemplate(UploadTable):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(template.workbook(self.record_type), content_type=XLSX)
+        response = HttpResponse(template.workbook([self.record_type]), content_type=XLSX)
         response["Content-Disposition"] = f'attachment; filename="{self.record_type.path}.xlsx"'
         return response
 
@@ -221,7 +231,15 @@ class OneImport(ImportView):
         return self.state_shown()
 
     def page(self) -> dict[str, Any]:
-        return {"title": self.kept.file_name, "crumbs": self.crumbs()}
+        if not self.kept.workbook:
+            return {"title": self.kept.file_name, "crumbs": self.crumbs()}
+        whole = Link(self.kept.file_name, self.address("workbook", self.kept.workbook))
+        return {"title": self.kept.sheet, "crumbs": [*self.crumbs(), whole]}
+
+    def refuse_part(self) -> None:
+        """A sheet of a workbook is written and taken back with the others."""
+        if self.kept.workbook:
+            raise Http404
 
     def mapping_shown(self, form: MappingForm | None = None) -> HttpResponse:
         try:
@@ -263,6 +281,7 @@ class OneImport(ImportView):
             "run_url": self.address("import_run", kept.pk),
             "undo_url": self.address("import_undo", kept.pk),
             "again_url": self.address("import_upload", self.record_type.path),
+            "workbook_url": self.address("workbook", kept.workbook) if kept.workbook else "",
         }
         return render(self.request, "kernel/import.html", context)
 
@@ -277,6 +296,8 @@ class CheckImport(OneImport):
             form = MappingForm(self.kept, request.POST)
             if not form.is_valid():
                 return self.mapping_shown(form)
+            if self.kept.workbook:
+                return self.check_workbook(form.mapping())
             service.check(self.kept, form.mapping(), by=self.actor)
         except ValidationError as error:
             add_errors(form, error)
@@ -286,6 +307,13 @@ class CheckImport(OneImport):
             return redirect(self.address("import_upload", self.record_type.path))
         return redirect(self.address("import", self.kept.pk))
 
+    def check_workbook(self, mapping: dict[str, str]) -> HttpResponse:
+        """The sheets of a workbook are checked together: rows of the others may refer to rows of this one."""
+        service.set_mapping(self.kept, mapping, by=self.actor)
+        parts = workbooks.parts_of(self.organization.pk, self.kept.workbook)
+        workbooks.check(parts, by=self.actor)
+        return redirect(self.address("workbook", self.kept.workbook))
+
 
 class RunImport(OneImport):
     """Writes the rows: all of them, or the good ones."""
@@ -293,6 +321,7 @@ class RunImport(OneImport):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
+        self.refuse_part()
         try:
             service.run(self.kept, by=self.actor, only_good="only_good" in request.POST)
         except NotAllowed:
@@ -308,6 +337,7 @@ class UndoImport(OneImport):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, imported: UUID, **kwargs: Any) -> HttpResponse:
+        self.refuse_part()
         try:
             left = running.undo(self.kept, by=self.actor)
         except NotAllowed:

@@ -13,6 +13,7 @@ from everproof.kernel.pages import (
     sealing,
     tokens,
     work,
+    workbooks,
 )
 from everproof.kernel.ui import converters  # noqa: F401  (registers <reference:…>)
 
@@ -42,6 +43,12 @@ urlpatterns = [
     path("imports/file/<uuid:imported>/check/", imports.CheckImport.as_view(), name="import_check"),
     path("imports/file/<uuid:imported>/run/", imports.RunImport.as_view(), name="import_run"),
     path("imports/file/<uuid:imported>/undo/", imports.UndoImport.as_view(), name="import_undo"),
+    path("imports/workbook/", workbooks.UploadWorkbook.as_view(), name="workbook_upload"),
+    path("imports/workbook/template/", workbooks.DownloadWorkbook.as_view(), name="workbook_template"),
+    path("imports/workbook/<uuid:workbook>/", workbooks.OneWorkbook.as_view(), name="workbook"),
+    path("imports/workbook/<uuid:workbook>/check/", workbooks.CheckWorkbook.as_view(), name="workbook_check"),
+    path("imports/workbook/<uuid:workbook>/run/", workbooks.RunWorkbook.as_view(), name="workbook_run"),
+    path("imports/workbook/<uuid:workbook>/undo/", workbooks.UndoWorkbook.as_view(), name="workbook_undo"),
     path("imports/<slug:plural>/", imports.UploadTable.as_view(), name="import_upload"),
     path("imports/<slug:plural>/template/", imports.DownloadTemplate.as_view(), name="import_template"),
     path("ledger/", ledger.LedgerList.as_view(), name="ledger"),

@@ -7,7 +7,10 @@ from everproof.kernel import ids
 
 
 class Import(models.Model):
-    """A file that somebody imports. `table` holds its cells until it is done or a day has passed, no longer."""
+    """A file that somebody imports. `table` holds its cells until it is done or a day has passed, no longer.
+
+    Sheets of one file that are imported together share their `workbook`; `place` is their order.
+    """
 
     class State(models.TextChoices):
         READ = "read", _("Read")
@@ -22,6 +25,9 @@ class Import(models.Model):
     type = models.CharField(max_length=60)
     file_name = models.CharField(max_length=200)
     file_digest = models.CharField(max_length=64)
+    workbook = models.UUIDField(null=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    place = models.PositiveSmallIntegerField(default=0)
     table = models.JSONField(null=True)
     mapping = models.JSONField(default=dict)
     key = models.JSONField(default=list)
@@ -36,7 +42,10 @@ class Import(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "-created_at"], name="import_newest")]
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="import_newest"),
+            models.Index(fields=["organization", "workbook", "place"], name="import_of_workbook"),
+        ]
 
     def __str__(self) -> str:
         return self.file_name

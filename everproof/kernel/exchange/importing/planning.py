@@ -276,7 +276,9 @@ def _recognise(found: Plan, record_type: RecordType, by: Actor) -> None:
 def _existing(found: Plan, record_type: RecordType, key: Sequence[str], by: Actor) -> dict[tuple[str, ...], Record]:
     model = record_type.model
     first = key[0]
-    wanted = sorted({cells.text(_key_text(row.values.get(first))).strip() for row in found.rows} - {""})
+    # A cell that could not be read stands there as it is written, and is no key.
+    read = [row for row in found.rows if row.state != "problem"]
+    wanted = sorted({cells.text(_key_text(row.values.get(first))).strip() for row in read} - {""})
     records: dict[tuple[str, ...], Record] = {}
     for start in range(0, len(wanted), AT_ONCE):
         rows = access.visible(

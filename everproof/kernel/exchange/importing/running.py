@@ -67,6 +67,11 @@ def try_out(plan: Plan, *, by: Actor, progress: Progress | None = None, portion:
             progress(min(PORTION, len(rows) - start))
 
 
+def write_good(plan: Plan, *, by: Actor, kept: Import) -> None:
+    """Write what is new or changed inside the caller's transaction; what is refused becomes a problem of its row."""
+    _write(plan, in_order(plan.rows), replace(by, source="import"), kept, {}, None)
+
+
 def carry_out(
     plan: Plan,
     *,

@@ -102,6 +102,18 @@ def sheet_of(record_type: Subject, content: bytes) -> str:
 
 def check(kept: Import, mapping: Mapping[str, str], *, by: Actor) -> Import:
     """Say what the import would do. A large file is checked in the background. Raises BadMapping."""
+    set_mapping(kept, mapping, by=by)
+    kept.state, kept.progress = Import.State.RUNNING, 0
+    kept.save(update_fields=["state", "progress"])
+    if len(table_of(kept).rows) > AT_ONCE:
+        check_in_background.enqueue(by.organization_id, kept.pk)
+    else:
+        _check(kept, by, transaction.atomic)
+    return kept
+
+
+def set_mapping(kept: Import, mapping: Mapping[str, str], *, by: Actor) -> None:
+    """Say which column fills which field, and remember it for files with the same headings. Raises BadMapping."""
     record_type, table = subjects.of_name(kept.type), table_of(kept)
     planning.plan(record_type, Table(table.headings, (), table.first_row), mapping, by=by)
     ImportMapping.objects.update_or_create(
@@ -110,13 +122,8 @@ def check(kept: Import, mapping: Mapping[str, str], *, by: Actor) -> Import:
         headings=_digest(table.headings),
         defaults={"fields": dict(mapping), "updated_at": clock.now()},
     )
-    kept.mapping, kept.state, kept.progress = dict(mapping), Import.State.RUNNING, 0
-    kept.save(update_fields=["mapping", "state", "progress"])
-    if len(table.rows) > AT_ONCE:
-        check_in_background.enqueue(by.organization_id, kept.pk)
-    else:
-        _check(kept, by, transaction.atomic)
-    return kept
+    kept.mapping = dict(mapping)
+    kept.save(update_fields=["mapping"])
 
 
 def run(kept: Import, *, by: Actor, only_good: bool) -> Import:
@@ -139,20 +146,20 @@ def plan_of(kept: Import, by: Actor) -> Plan:
 @task(scoped=False, delays=())
 def check_in_background(organization_id: int, import_id: str) -> None:
     """Check a large file, portion by portion, so that its progress is seen and nobody waits for it."""
-    portion = _portions(organization_id)
+    portion = portions(organization_id)
     with portion():
         kept = Import.objects.get(organization_id=organization_id, pk=UUID(import_id))
-        by = _person_behind(kept)
+        by = person_behind(kept)
     _check(kept, by, portion)
 
 
 @task(scoped=False, delays=())
 def run_in_background(organization_id: int, import_id: str) -> None:
     """Carry out a large import."""
-    portion = _portions(organization_id)
+    portion = portions(organization_id)
     with portion():
         kept = Import.objects.get(organization_id=organization_id, pk=UUID(import_id))
-        by = _person_behind(kept)
+        by = person_behind(kept)
     _run(kept, by, portion)
 
 
@@ -168,12 +175,17 @@ def _check(kept: Import, by: Actor, portion: running.Portion) -> None:
         plan = plan_of(kept, by)
     running.try_out(plan, by=by, progress=_progress(kept, portion), portion=portion)
     with portion():
-        kept.state = Import.State.PLANNED
-        kept.key = list(plan.key)
-        kept.counts = plan.counts()
-        kept.problems = [[problem.where, problem.reason, problem.cure] for problem in plan.problems()[:500]]
-        kept.preview = [_shown(plan, row) for row in plan.rows if row.state in ("new", "changed")][:SHOWN]
-        kept.save(update_fields=["state", "key", "counts", "problems", "preview"])
+        keep_plan(kept, plan)
+
+
+def keep_plan(kept: Import, plan: Plan) -> None:
+    """Keep what was found out about an import that was tried, for its page."""
+    kept.state = Import.State.PLANNED
+    kept.key = list(plan.key)
+    kept.counts = plan.counts()
+    kept.problems = [[problem.where, problem.reason, problem.cure] for problem in plan.problems()[:500]]
+    kept.preview = [_shown(plan, row) for row in plan.rows if row.state in ("new", "changed")][:SHOWN]
+    kept.save(update_fields=["state", "key", "counts", "problems", "preview"])
 
 
 def _run(kept: Import, by: Actor, portion: running.Portion) -> None:
@@ -204,7 +216,9 @@ def _progress(kept: Import, portion: running.Portion) -> running.Progress:
     return advance
 
 
-def _portions(organization_id: int) -> running.Portion:
+def portions(organization_id: int) -> running.Portion:
+    """What work in the background runs in: the organisation's scope and a transaction."""
+
     @contextmanager
     def portion() -> Iterator[None]:
         with organization_scope(organization_id), transaction.atomic():
@@ -213,7 +227,8 @@ def _portions(organization_id: int) -> running.Portion:
     return portion
 
 
-def _person_behind(kept: Import) -> Actor:
+def person_behind(kept: Import) -> Actor:
+    """Whoever brought the file, as an actor; or the import itself where nobody did."""
     organization = Organization.objects.get(pk=kept.organization_id)
     if kept.person_id is None:
         return Actor.system(organization, "import", source="import")
