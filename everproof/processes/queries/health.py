@@ -99,8 +99,8 @@ def concerning_parts(actor: Actor, part_ids: Any) -> dict[str, Question]:
     return concerning(actor, [ProcessOutput.type_name, ProcessInput.type_name], part_ids)
 
 
-def interface_problems(actor: Actor, part_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
-    """Open records that concern inputs or outputs, by the input or output; one statement."""
+def interface_problems(actor: Actor, part_ids: Any) -> dict[UUID, set[UUID]]:
+    """Open records that concern inputs or outputs, given by ids or a query of them, by the input or output."""
     return problems_in(ask(concerning_parts(actor, part_ids)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,66 @@ def landscape(actor: Actor) -> Landscape:
     needs = list(_in_order(ProcessInput, actor, Q(process__in=list(processes))))
     _join(outputs, needs, processes)
     return Landscape(processes, interfaces(outputs, needs, processes))
+
+
+@dataclass(slots=True)
+class Side:
+    """What the map needs of an output or an input: hundreds of them, so no whole record of each is made.
+
+    It stands for a record in `contracts.interfaces`; `receiver_id` or `source_id` is the process at the other end.
+    """
+
+    pk: UUID
+    process_id: UUID
+    title: str
+    criterion: str
+    bound: str
+    limit: Decimal | None
+    unit: str
+    receiver_id: UUID | None = None
+    external_receiver: str = ""
+    source_id: UUID | None = None
+    external_source: str = ""
+    output_id: UUID | None = None
+
+    measure = ""
+
+    def get_bound_display(self) -> str:
+        """As the record itself says it."""
+        return str(dict(ProcessOutput.Bound.choices).get(self.bound, self.bound))
+
+
+OF_A_SIDE = ("id", "process_id", "title", "criterion", "bound", "limit", "unit")
+
+
+def outline(actor: Actor) -> Landscape:
+    """The landscape as the map draws it, with light sides; three statements."""
+    processes = {process.pk: process for process in active_processes(actor).select_related("owner").only(*SHOWN)}
+    outputs = _sides(ProcessOutput, actor, processes, ("receiver_id", "external_receiver"))
+    needs = _sides(ProcessInput, actor, processes, ("source_id", "external_source", "output_id"))
+    return Landscape(processes, interfaces(outputs, needs, processes))  # type: ignore[arg-type]
+
+
+def _sides(model: Any, actor: Actor, processes: dict[UUID, Process], ends: tuple[str, ...]) -> list[Side]:
+    rows = (
+        model.objects.in_force().filter(organization_id=actor.organization_id).order_by("process_id", "position", "id")
+    )
+    found = rows.values_list(*OF_A_SIDE, *ends)
+    return [
+        Side(*row[: len(OF_A_SIDE)], **dict(zip(ends, row[len(OF_A_SIDE) :], strict=True)))
+        for row in found
+        if row[1] in processes
+    ]
+
+
+def parts_on_map(actor: Actor) -> QuerySet[Any]:
+    """The ids of the inputs and outputs in force of processes in force, as a query for other queries."""
+    in_force = active_processes(actor).order_by().values("pk")
+    outputs, needs = (
+        model.objects.in_force().filter(organization_id=actor.organization_id, process__in=in_force).order_by()
+        for model in (ProcessOutput, ProcessInput)
+    )
+    return outputs.values("pk").union(needs.values("pk"), all=True)
 
 
 SHOWN = (

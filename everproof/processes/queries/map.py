@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from everproof.processes.contracts import Interface
 from everproof.processes.map import Band, Box, Link, drawn, laid_out
 from everproof.processes.models import Process
 from everproof.processes.queries import health
-from everproof.processes.queries.interfaces import landscape
+from everproof.processes.queries.interfaces import outline, parts_on_map
 
 GROUPS = (Process.Group.MANAGEMENT, Process.Group.CORE, Process.Group.SUPPORT)
 
@@ -52,9 +52,7 @@ class ProcessMap:
     @cached_property
     def svg(self) -> SafeString:
         outside = (_("From outside"), _("To the outside"))
-        layout = laid_out(self.bands, self.links)
-        made = drawn(layout, title=_("Process map"), description=self.sentence, outside=outside)
-        return mark_safe(made)  # noqa: S308  the drawing escapes what it is given
+        return _drawn(self.bands, self.links, _("Process map"), self.sentence, outside)
 
     @property
     def sentence(self) -> str:
@@ -73,10 +71,19 @@ class ProcessMap:
         return not self.processes
 
 
+@lru_cache(maxsize=32)
+def _drawn(
+    bands: tuple[Band, ...], links: tuple[Link, ...], title: str, sentence: str, outside: tuple[str, str]
+) -> SafeString:
+    """The drawing of a map. It depends on nothing else, so a map that has not changed is not drawn again."""
+    made = drawn(laid_out(bands, links), title=title, description=sentence, outside=outside)
+    return mark_safe(made)  # noqa: S308  the drawing escapes what it is given
+
+
 def process_map(actor: Actor, *, by_site: bool = False) -> ProcessMap:
     """The map with the health of every process. A fixed number of statements, however many processes there are."""
-    found = landscape(actor)
-    failed = health.interface_problems(actor, [key for one in found.interfaces for key in one.part_ids])
+    found = outline(actor)
+    failed = health.interface_problems(actor, parts_on_map(actor))
     said = health.signals(actor, list(found.processes))
     for key, signal in _interface_signals(found.interfaces, failed).items():
         said[key] = health.worst_first([*said.get(key, []), signal])

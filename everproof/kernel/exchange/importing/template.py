@@ -51,7 +51,7 @@ def explanation() -> str:
 def _fill(sheet: Any, targets: Sequence[Target], head: object, needed: object) -> None:
     sheet.freeze_panes(1, 0)
     for column, target in enumerate(targets):
-        sheet.write_string(0, column, target.label, needed if target.needed else head)
+        sheet.write_string(0, column, str(target.label), needed if target.needed else head)
         sheet.set_column(column, column, max(14, len(target.label) + 2))
         if 0 < sum(len(choice) + 1 for choice in target.choices) < MOST_CHOICES:
             rule = {"validate": "list", "source": list(target.choices), "error_type": "warning"}
@@ -62,6 +62,6 @@ def _explain(sheet: Any, rows: Sequence[tuple[str, str, str]], head: object) -> 
     for number, row in enumerate([(_("Column"), "", _("What belongs there")), *rows]):
         is_head = number == 0 or not row[2]
         for column, words in enumerate(row):
-            sheet.write_string(number, column, words, *([head] if is_head else []))
+            sheet.write_string(number, column, str(words), *([head] if is_head else []))
     for column, width in enumerate((28, 10, 90)):
         sheet.set_column(column, column, width)
