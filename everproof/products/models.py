@@ -105,9 +105,9 @@ class ProductCharacteristic(Record):
         ]
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> ProductCharacteristic:
+    def from_db(cls, db: Any, field_names: Any, values: Any, **options: Any) -> ProductCharacteristic:
         """With its figures as they were entered."""
-        made = super().from_db(db, field_names, values)
+        made = super().from_db(db, field_names, values, **options)
         entered = made.__dict__.get("decimals") or {}
         for name in FIGURES:
             if (value := made.__dict__.get(name)) is not None:

@@ -297,7 +297,7 @@ class CheckImport(OneImport):
             if not form.is_valid():
                 return self.mapping_shown(form)
             if self.kept.workbook:
-                return self.check_workbook(form.mapping())
+                return self.check_workbook(self.kept.workbook, form.mapping())
             service.check(self.kept, form.mapping(), by=self.actor)
         except ValidationError as error:
             add_errors(form, error)
@@ -307,12 +307,11 @@ class CheckImport(OneImport):
             return redirect(self.address("import_upload", self.record_type.path))
         return redirect(self.address("import", self.kept.pk))
 
-    def check_workbook(self, mapping: dict[str, str]) -> HttpResponse:
+    def check_workbook(self, key: UUID, mapping: dict[str, str]) -> HttpResponse:
         """The sheets of a workbook are checked together: rows of the others may refer to rows of this one."""
         service.set_mapping(self.kept, mapping, by=self.actor)
-        parts = workbooks.parts_of(self.organization.pk, self.kept.workbook)
-        workbooks.check(parts, by=self.actor)
-        return redirect(self.address("workbook", self.kept.workbook))
+        workbooks.check(workbooks.parts_of(self.organization.pk, key), by=self.actor)
+        return redirect(self.address("workbook", key))
 
 
 class RunImport(OneImport):

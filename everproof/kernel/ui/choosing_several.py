@@ -85,8 +85,8 @@ class RecordsField(forms.Field):
 
     @property
     def _input(self) -> RecordsInput:
-        assert isinstance(self.widget, RecordsInput)
-        return self.widget
+        drawn: Any = self.widget
+        return drawn
 
     def offer(self, queryset: QuerySet[Any], keep: Sequence[Any]) -> None:
         """What may be chosen, and what is chosen already."""

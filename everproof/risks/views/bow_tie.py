@@ -28,7 +28,7 @@ class DrawBowTie(EditPage):
         return page
 
     @property
-    def draft_key(self) -> str:  # type: ignore[override]
+    def draft_key(self) -> str:
         """The other form of the risk keeps a draft of its own."""
         return f"bow-tie:{self.record.pk}"
 
