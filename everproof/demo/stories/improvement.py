@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from everproof.demo.agenda import Agenda
 from everproof.demo.company import Company
@@ -251,7 +252,7 @@ class Proposal:
     def propose(self) -> None:
         if self.idea.said_at:
             place, who = self.idea.said_at
-            said = {"reporter": who, "kind": self.idea.kind, "description": self.idea.description}
+            said: dict[str, Any] = {"reporter": who, "kind": self.idea.kind, "description": self.idea.description}
             self.record = reporting.suggest_here(**behind_code(self.company, place), title=self.idea.title, **said)
         else:
             proposer = self.company.any(self.idea.proposer)
@@ -302,11 +303,12 @@ class Planned:
         self.record: ImprovementPlan
 
     def plan(self) -> None:
-        sheet, idea = self.sheet, self.proposal.idea
+        sheet, idea, due_on = self.sheet, self.proposal.idea, self.proposal.record.due_on
+        assert due_on is not None, "a chosen idea has its day"
         self.record = actions.plan_improvement(
             improvement=self.proposal.record,
             owner=self.owner,
-            due_on=self.proposal.record.due_on,
+            due_on=due_on,
             by=self.proposal.manager,
             situation=sheet.situation,
             aim=idea.expected,
@@ -331,7 +333,7 @@ class Planned:
         """Measure; what misses the target begins anew, what reaches it is confirmed and closed."""
         done = self.waiting.pop(0)
         plan = transitions.perform(self.record, "carry-out", by=self.by, carried_out=self.sheet.done)
-        measured = {"achieved": Decimal(done.achieved), "finding": done.finding}
+        measured: dict[str, Any] = {"achieved": Decimal(done.achieved), "finding": done.finding}
         if self.waiting:
             plan = actions.update_plan(improvement_plan=plan, by=self.by, finding=done.finding)
             reason = f"{done.achieved} {self.sheet.unit}. {done.finding}"
@@ -339,6 +341,9 @@ class Planned:
             self.begin()
             return
         plan = actions.secure_plan(improvement_plan=plan, by=self.by, **measured)
-        confirmed = {"benefit_confirmed": Decimal(self.sheet.confirmed), "benefit_evidence": self.sheet.evidence}
+        confirmed: dict[str, Any] = {
+            "benefit_confirmed": Decimal(self.sheet.confirmed),
+            "benefit_evidence": self.sheet.evidence,
+        }
         plan = actions.confirm_benefit(improvement_plan=plan, by=self.proposal.manager, **confirmed)
         self.record = actions.close_plan(improvement_plan=plan, by=self.by, standard=self.sheet.standard)
