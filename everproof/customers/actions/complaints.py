@@ -14,7 +14,7 @@ from everproof.customers import clocks
 from everproof.customers.models import Complaint, Customer, CustomerReturn
 from everproof.improvement.actions import report_nonconformity
 from everproof.improvement.models import Nonconformity
-from everproof.kernel import access, clock, records, transitions
+from everproof.kernel import access, clock, links, records, transitions
 from everproof.kernel.access.actor import Actor
 from everproof.kernel.errors import Refused
 
@@ -223,6 +223,7 @@ def raise_nonconformity(*, complaint: Complaint, by: Actor, eight_d: bool = Fals
     )
     if eight_d:
         made = records.update(made, by=by, eight_d=True)
+    links.link(made, links.Relation.RAISED_FROM, complaint, by=by)
     records.update(complaint, by=by, nonconformity=made)
     return made
 

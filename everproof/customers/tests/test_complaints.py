@@ -188,4 +188,5 @@ def test_its_pages_lead_through_its_life(cast, sign_in):
     assert "/improvement/nonconformities/" in inside["Location"]
     page = browser.get(here).content.decode()
     assert "Sorry." in page
+    assert found.number in browser.get(inside["Location"]).content.decode()
     assert Nonconformity.objects.get().number in page

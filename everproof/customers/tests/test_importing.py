@@ -15,7 +15,7 @@ from everproof.kernel import clock, modules
 from everproof.kernel.exchange.importing import service, sheets
 from everproof.kernel.tenancy import organization_scope
 
-DATA = Path("/work/shared/data/complaints")
+DATA = Path(__file__).parents[4] / "shared" / "data" / "complaints"
 MAPS = Path(__file__).resolve().parents[3] / "examples" / "import"
 FILES = {"cfpb": "cfpb_complaints_sample.csv", "nhtsa": "nhtsa_vehicle_complaints_sample.csv"}
 PLAIN = {"Old": "original_number", "Received": "received_on", "Product": "product", "Says": "description"}
