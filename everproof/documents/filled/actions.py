@@ -218,4 +218,5 @@ def _by_key(fields: Sequence[Field], values: Any) -> Mapping[str, Any]:
         raise ValidationError(_("Answers are a JSON object: what is asked, and the answer."))
     keys = {one.key for one in fields}
     by_label = {one.label: one.key for one in fields}
-    return {name if name in keys else by_label.get(name, name): value for name, value in values.items()}
+    named = {str(name): value for name, value in values.items()}
+    return {name if name in keys else by_label.get(name, name): value for name, value in named.items()}

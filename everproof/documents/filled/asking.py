@@ -185,7 +185,7 @@ class TableInput(forms.Widget):
         choices = column.choices
         options = [(choice, choice) for choice in choices]
         if column.kind == FieldKind.YESNO:
-            options = [(given.YES, _("Yes")), (given.NO, _("No"))]
+            options = [(given.YES, str(_("Yes"))), (given.NO, str(_("No")))]
         widget = forms.Select(choices=[("", "–"), *options]) if options else _input(column)
         return {"column": column, "html": widget.render(own, value, {"aria-label": label, "id": f"id_{own}"})}
 

@@ -293,7 +293,7 @@ class FilledPage(RecordPage):
         (self.record.revision.form,) = (revision.form for revision in self.around["asked"])
         page = super().page()
         document = self.record.document
-        page.crumbs.append(Link(f"{document.number} {document.title}", _of(document, self)))
+        page.crumbs = [*page.crumbs, Link(f"{document.number} {document.title}", _of(document, self))]
         return page
 
 

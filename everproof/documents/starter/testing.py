@@ -33,7 +33,7 @@ THEMES = ["On-time delivery", "Complaints"]
 
 def made_by(cast: Cast, company: str = "manufacturer", **more: Any) -> Made:
     """The set for the cast's company: the manager looks after it, the boss approves."""
-    people = {"owner": cast.person("manager"), "approver": cast.person("boss")}
+    people: dict[str, Any] = {"owner": cast.person("manager"), "approver": cast.person("boss")}
     return make_set(company=company, answers=ANSWERS, themes=THEMES, by=cast.manager, **people, **more)
 
 

@@ -118,7 +118,7 @@ class StarterPage(StarterView):
         company = questions.cleaned_data["company"]
         texts = texts_for(company)
         known = titles_in_use(self.actor)
-        chosen = set(form.data.getlist("chosen")) if form.is_bound else {one.slug for one in texts}
+        chosen = set(self.request.POST.getlist("chosen")) if form.is_bound else {one.slug for one in texts}
         answers = questions.answers
         shown = [self._shown(text, answers, text.title in known, text.slug in chosen) for text in texts]
         hidden = [(name, value) for name in questions.fields for value in self.request.POST.getlist(name)]

@@ -144,9 +144,9 @@ class ReadDocument(_Reading, RecordView):
 
     @cached_property
     def revision(self) -> DocumentRevision:
-        key = self.chosen.current_revision_id
-        seen = DocumentRevision.objects.filter(may_see_revision(self.actor), organization=self.organization, pk=key)
-        found = seen.select_related("document", "author", "approved_by").first() if key else None
+        current = {"pk": self.chosen.current_revision_id}
+        seen = DocumentRevision.objects.filter(may_see_revision(self.actor), organization=self.organization, **current)
+        found = seen.select_related("document", "author", "approved_by").first()
         if found is None:
             raise Http404
         return _of_organization(found, self)
