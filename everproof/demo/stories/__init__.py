@@ -15,6 +15,7 @@ from everproof.demo.stories import (
     products,
     readiness,
     risks,
+    satisfaction,
 )
 
 STORIES = (
@@ -27,6 +28,7 @@ STORIES = (
     problems.plan,
     improvement.plan,
     customers.plan,
+    satisfaction.plan,
     drills.plan,
     readiness.plan,
 )
