@@ -216,7 +216,7 @@ def mail_links(*, survey: Survey, by: Actor, reminder: bool = False) -> int:
     for one, link in zip(rows, links, strict=True):
         subject, body = asking.words_of_mail(survey, one, link, by.organization, reminder=reminder)
         key = f"survey:{one.pk}:{one.reminders + 1 if reminder else 0}"
-        queue_mail(by.organization, key=key, to=one.contact.mail, subject=subject, body=body)  # type: ignore[union-attr]
+        queue_mail(by.organization, key=key, to=one.contact.mail, subject=subject, body=body)
     if reminder:
         for one in rows:
             records.update(one, by=by, verb="remind", reminders=one.reminders + 1)

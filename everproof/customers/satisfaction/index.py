@@ -70,12 +70,13 @@ class Readings:
 def read(actor: Actor, spans: Sequence[Span], customer: Customer | None = None) -> Readings:
     """Count every signal for the active customers that the actor may see, or for one, in each span."""
     organization_id, own = actor.organization_id, parameters.values(actor.organization_id)
+    only = None if customer is None else customer.pk
     seen = access.visible(actor, Customer.objects.in_force())
     seen = seen.filter(active=True) if customer is None else seen.filter(pk=customer.pk)
     return Readings(
         customers={one.pk: one for one in seen.order_by("title", "id")},
         spans=spans,
-        counted={one.name: tallies(organization_id, spans, one, customer and customer.pk) for one in SIGNALS},
+        counted={one.name: tallies(organization_id, spans, one, only) for one in SIGNALS},
         in_use=_in_use(organization_id),
         weights={one.name: own[one.parameter] for one in SIGNALS},
         worst=own[WORST.name],

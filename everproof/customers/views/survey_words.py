@@ -157,7 +157,7 @@ def priorities(found: Results) -> dict[str, Any] | None:
             "importance": _weight(one),
             "performance": _round(one.performance),
             "gap": "" if one.gap is None else f"{one.gap:+.0f}",
-            "verdict": pages.State(*QUADRANTS[one.quadrant]) if one.quadrant else None,
+            "verdict": _state(one.quadrant),
             "n": one.n,
         }
         for one in result.topics
@@ -169,6 +169,13 @@ def priorities(found: Results) -> dict[str, Any] | None:
         else _("No topic matters more than the average and is done less well.")
     )
     return {"rows": rows, "sentence": sentence, "derived": result.is_derived}
+
+
+def _state(quadrant: str) -> pages.State | None:
+    if not quadrant:
+        return None
+    label, tone = QUADRANTS[quadrant]
+    return pages.State(str(label), tone)
 
 
 def _weight(topic: importance.Topic) -> str:
