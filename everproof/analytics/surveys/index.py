@@ -42,9 +42,10 @@ class Index(Result):
 def index(components: Sequence[Component], *, confidence: float = 0.95) -> Index:
     """I = Σ w·v / Σ w over the components that are known, se = sqrt(Σ (w / Σw)²·se²), I ± z·se within 0 to 100.
 
-    Weights of 0 leave a component out. What is missing is named and not replaced by a guess, so an index of another
-    coverage is another figure. Raises BadInput for values outside 0 to 100 and negative weights. Sources: OECD,
-    Handbook on Constructing Composite Indicators, 2008 (linear aggregation); JCGM 100:2008, 5.1.2 (independent).
+    Weights of 0 leave a component out; without the error of one that counts (a single answer) there is no interval.
+    What is missing is named and not replaced by a guess, so an index of another coverage is another figure. Raises
+    BadInput for values outside 0 to 100 and negative weights. Sources: OECD, Handbook on Constructing Composite
+    Indicators, 2008 (linear aggregation); JCGM 100:2008, 5.1.2 (independent).
     """
     for one in components:
         if number(one.weight, f"{one.name}.weight", minimum=0) and one.value is not None and not 0 <= one.value <= 100:
@@ -57,12 +58,13 @@ def index(components: Sequence[Component], *, confidence: float = 0.95) -> Index
     value = se = ci = None
     if known:
         value = math.fsum(one.weight * (one.value or 0.0) for one in known) / there
-        se = math.sqrt(math.fsum((one.weight / there * (one.se or 0.0)) ** 2 for one in known))
-        half = NormalDist().inv_cdf((1 + confidence) / 2) * se
-        ci = (max(0.0, value - half), min(100.0, value + half))
         unsure = [one.name for one in known if one.se is None]
         if unsure:
-            notes.warn(f"The uncertainty of {', '.join(unsure)} is not known and counts as none.")
+            notes.undefined("The interval", f"the uncertainty of {', '.join(unsure)} is not known")
+        else:
+            se = math.sqrt(math.fsum((one.weight / there * (one.se or 0.0)) ** 2 for one in known))
+            half = NormalDist().inv_cdf((1 + confidence) / 2) * se
+            ci = (max(0.0, value - half), min(100.0, value + half))
     else:
         notes.undefined("The index", "no component is known")
     if missing:

@@ -191,6 +191,13 @@ def test_the_index_weighs_what_is_known_and_names_what_is_missing():
         index.index([index.Component("surveys", 40, 101)])
 
 
+def test_a_single_answer_has_no_interval():
+    value, error = index.of_answers([4], (1, 5))
+    found = index.index([index.Component("surveys", 40, value, error, 1), index.Component("delivery", 20, 90, 3, 9)])
+    assert (error, found.ci) == (None, None)
+    assert found.index == pytest.approx((40 * 75 + 20 * 90) / 60)
+
+
 @given(FIVE)
 def test_the_index_of_answers_alone_is_their_mean(answers):
     value, error = index.of_answers(answers, (1, 5))

@@ -41,15 +41,22 @@ def score(found: Answered) -> str:
     if found.score is None:
         return "–"
     if found.asked.kind == Kind.NPS:
-        return f"{found.score:+.0f}"
+        return signed(found.score)
     return f"{formats.number(round(found.score))} %"
 
 
-def interval(bounds: tuple[float, float] | None, *, signed: bool = False, places: int = 0) -> str:
+def signed(value: float) -> str:
+    """A score that may be negative, with its sign; nothing has none."""
+    return f"{round(value):+d}" if round(value) else "0"
+
+
+def interval(bounds: tuple[float, float] | None, *, with_sign: bool = False, places: int = 0) -> str:
     """“between 12 and 50”; empty where nothing is known."""
     if bounds is None:
         return ""
-    low, high = (f"{one:+.0f}" if signed else formats.number(round(one, places), places) for one in bounds)
+    if bounds[0] == bounds[1]:
+        return _("all have answered")
+    low, high = (signed(one) if with_sign else formats.number(round(one, places), places) for one in bounds)
     return _("between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
@@ -57,8 +64,8 @@ def figures(found: Results) -> list[tuple[str, str, str]]:
     """The three that stand on top: label, figure, what it rests on."""
     shown = []
     if found.main is not None:
-        signed = found.main.asked.kind == Kind.NPS
-        shown.append((name_of(found.main.asked), score(found.main), interval(found.interval, signed=signed)))
+        is_points = found.main.asked.kind == Kind.NPS
+        shown.append((name_of(found.main.asked), score(found.main), interval(found.interval, with_sign=is_points)))
     silence = found.silence
     if silence is not None and silence.percent is not None:
         asked = _("%(answered)s of %(asked)s") % {"answered": silence.answered, "asked": silence.asked}
@@ -129,7 +136,7 @@ def _bars(one: Answered) -> Bars:
             (_("Passives, 7 and 8"), estimate.passives),
             (_("Detractors, 0 to 6"), estimate.detractors),
         ]
-        sentence = f"{name_of(asked)}: {score(one)}, {interval(estimate.ci, signed=True)}. {answers}."
+        sentence = f"{name_of(asked)}: {score(one)}, {interval(estimate.ci, with_sign=True)}. {answers}."
     elif isinstance(estimate, BoxEstimate):
         items = [(str(asked.low + place), count) for place, count in enumerate(estimate.counts)]
         middle = formats.number(round(estimate.mean or 0.0, 2), 2)
@@ -156,7 +163,7 @@ def priorities(found: Results) -> dict[str, Any] | None:
             "topic": one.name,
             "importance": _weight(one),
             "performance": _round(one.performance),
-            "gap": "" if one.gap is None else f"{one.gap:+.0f}",
+            "gap": "" if one.gap is None else signed(one.gap),
             "verdict": _state(one.quadrant),
             "n": one.n,
         }
@@ -206,14 +213,19 @@ def change(found: Change) -> dict[str, Any]:
     return {
         "sentence": f"{words} {surely}",
         "direction": direction,
-        "change": f"{found.change:+.0f}",
-        "interval": interval(found.ci, signed=True),
+        "change": signed(found.change),
+        "interval": interval(_within(found.ci), with_sign=True),
         "better": found.better,
         "same": found.same,
         "worse": found.worse,
         "p": "" if found.p_value is None else f"{found.p_value:.3f}",
         "regression": bool(found.warnings) and any("chosen" in one for one in found.warnings),
     }
+
+
+def _within(bounds: tuple[float, float] | None) -> tuple[float, float] | None:
+    """No change of points from 0 to 100 is larger than 100."""
+    return None if bounds is None else (max(-100.0, bounds[0]), min(100.0, bounds[1]))
 
 
 def pairs(found: Sequence[tuple[SurveyResponse, SurveyResponse]], organization: Organization) -> list[dict[str, Any]]:
