@@ -61,7 +61,7 @@ class Story:
         for title, segment, person, function in kestrel.CUSTOMERS:
             one = records.create(Customer, by=self.by, title=title, segment=segment, owner=self.owner, site=site)
             mail = f"{person.lower().replace(' ', '.')}@customer.example"
-            values = {"title": person, "function": function, "mail": mail, "site": site}
+            values: dict[str, Any] = {"title": person, "function": function, "mail": mail, "site": site}
             records.create(CustomerContact, by=self.by, customer=one, **values)
         for question in kestrel.QUESTIONS:
             records.create(SurveyQuestion, by=self.by, site=site, **question)
