@@ -61,8 +61,8 @@ def plan(company: Company, agenda: Agenda, *, start: datetime, anchor: datetime)
         _order(sales, agenda, one, max(anchor - one.ago * DAY, start + DAY), anchor)
     for told in kestrel.COMPLAINTS:
         _complaint(sales, agenda, told, max(anchor - told.ago * DAY, start + DAY))
-    for ago, *said in kestrel.PROPERTY:
-        _keep(sales, agenda, max(anchor - ago * DAY, start + DAY), anchor, *said)
+    for ago, buyer, title, mark, kept_at, how in kestrel.PROPERTY:
+        _keep(sales, agenda, max(anchor - ago * DAY, start + DAY), anchor, buyer, title, mark, kept_at, how)
     agenda.at(anchor - 340 * DAY, lambda: _owe(sales))
     agenda.at(anchor - 90 * DAY, lambda: _public_form(sales))
 
@@ -73,7 +73,7 @@ def _offer(sales: Sales) -> None:
     found = ProductService.objects.filter(organization=company.organization, status="active").order_by("id")
     sales.families = list(found.select_related("organization", "site"))
     for family in sales.families:
-        checked = dict.fromkeys(("capability_confirmed", "legal_checked", "claims_checked"), True)
+        checked: dict[str, Any] = dict.fromkeys(("capability_confirmed", "legal_checked", "claims_checked"), True)
         orders.review_requirements(product_service=family, result="accept", by=sales.by, **checked)
 
 
@@ -83,11 +83,12 @@ def _register(sales: Sales) -> None:
         customer = records.create(
             Customer, by=by, title=buyer.name, segment=buyer.segment, owner=by.person, site=site, language="de"
         )
-        who = {"title": buyer.contact, "function": buyer.function, "mail": buyer.mail, "language": "de"}
+        who: dict[str, Any] = {"title": buyer.contact, "function": buyer.function, "mail": buyer.mail, "language": "de"}
         records.create(CustomerContact, by=by, customer=customer, **who)
         for title, source, how in buyer.requires:
             today = clock.today(by.organization.zone)
-            values = {"source": source, "how_met": how, "verdict": "met", "judged_on": today, "in_force_from": today}
+            values: dict[str, Any] = {"source": source, "how_met": how, "verdict": "met"}
+            values |= {"judged_on": today, "in_force_from": today}
             records.create(CustomerRequirement, by=by, customer=customer, title=title, **values)
         sales.buyers.append(customer)
 
@@ -328,7 +329,7 @@ def _public_form(sales: Sales) -> None:
     (token,) = access_links.lasting(form.organization, intake.COMPLAIN, [subject])
     link = access_links.find(token, kind=intake.COMPLAIN)
     assert link is not None
-    said = {
+    said: dict[str, Any] = {
         "description": "The wheel turns, the stem does not.",
         "complainant": "Stockkeeper, Küstenkraft",
         "lot": "24-0815",
