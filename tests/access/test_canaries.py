@@ -52,7 +52,7 @@ def test_the_canaries_are_really_there(company):
     canaries.seed(company)
 
     with organization_scope(company.cast.other.pk):
-        assert len(find(company.cast.stranger, canaries.WORD, limit=50)) >= len(modules.all_record_types())
+        assert len(find(company.cast.stranger, canaries.WORD, limit=1000)) >= len(modules.all_record_types())
 
 
 @pytest.mark.postgresql

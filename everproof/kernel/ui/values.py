@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
@@ -14,6 +15,7 @@ from everproof.kernel.records import Record
 from everproof.kernel.ui import addresses, pages
 from everproof.kernel.ui.pages import Due, Fact
 
+MONEY_PLACES = 2
 # How each kind that a room may declare is drawn (a key of components.CELLS).
 CELL_KINDS = {
     "text": "text",
@@ -48,7 +50,8 @@ def reader(column: Column, record_type: RecordType) -> Callable[[Any], Any]:
         return lambda record: (day := read(record)) and Due(day, done=record.status in closed)
     if words := _choice_words(record_type.model, column.path):
         return lambda record: words.get(read(record), read(record))
-    return read
+    places = _stored_places(record_type.model, column.path)
+    return (lambda record: without_stored_zeros(read(record), places)) if places else read
 
 
 def exported(column: Column, record_type: RecordType) -> Callable[[Any], Any]:
@@ -84,7 +87,23 @@ def fact(record: Record, name: str, *, label: Any = "") -> Fact:
     value = getattr(record, name)
     if field.choices:
         return Fact(label, dict(field.flatchoices).get(value, value))
-    return Fact(label, _of_list(value), _kind_of(field))
+    places = field.decimal_places if isinstance(field, models.DecimalField) else 0
+    return Fact(label, without_stored_zeros(_of_list(value), places), _kind_of(field))
+
+
+def without_stored_zeros(value: Any, places: int) -> Any:
+    """A figure without the zeros that only its column added, which keeps `places` of them; amounts of money keep two."""
+    if not isinstance(value, Decimal) or places <= MONEY_PLACES or value.as_tuple().exponent != -places:
+        return value
+    return value.normalize() + 0
+
+
+def _stored_places(model: type[Record], path: str) -> int:
+    try:
+        field = model._meta.get_field(path)
+    except FieldDoesNotExist:
+        return 0
+    return field.decimal_places if isinstance(field, models.DecimalField) else 0
 
 
 def is_prose(model: type[Record], name: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from everproof.kernel.ui import formats
+from everproof.kernel.ui.values import without_stored_zeros
 
 TODAY = date(2026, 3, 4)
 
@@ -78,3 +79,11 @@ def test_file_sizes_are_decimal():
 )
 def test_a_device_is_named_by_browser_and_system(agent, words):
     assert formats.device(agent) == words
+
+
+@pytest.mark.parametrize(
+    ("stored", "places", "shown"),
+    [("15.000", 3, "15"), ("0.250", 3, "0.25"), ("0.000", 3, "0"), ("10.0", 6, "10.0"), ("12.50", 2, "12.50")],
+)
+def test_a_figure_is_shown_without_the_zeros_of_its_column(stored, places, shown):
+    assert str(without_stored_zeros(Decimal(stored), places)) == shown
