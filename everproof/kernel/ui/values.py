@@ -92,7 +92,7 @@ def fact(record: Record, name: str, *, label: Any = "") -> Fact:
 
 
 def without_stored_zeros(value: Any, places: int) -> Any:
-    """A figure without the zeros that only its column added, which keeps `places` of them; amounts of money keep two."""
+    """A figure without the zeros that only its column of `places` decimals added; amounts of money keep two."""
     if not isinstance(value, Decimal) or places <= MONEY_PLACES or value.as_tuple().exponent != -places:
         return value
     return value.normalize() + 0
