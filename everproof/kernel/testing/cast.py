@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from everproof.kernel import clock
 from everproof.kernel.access.actor import Actor
@@ -13,6 +13,8 @@ from everproof.kernel.people.models import Person, Role, Site, User
 from everproof.kernel.tenancy import organization_scope
 from everproof.kernel.tenancy.models import Organization
 
+# Tests may travel to a day of their own; everybody had access then, too.
+LONG_AGO = date(2020, 1, 1)
 PASSWORD = "correct horse battery staple"  # noqa: S105  known on purpose
 PEOPLE = {
     "administrator": ("administrator", "Ada Admin"),
@@ -64,17 +66,17 @@ def build() -> Cast:
         for part, (access_role, name) in PEOPLE.items():
             person = people.add_person(name=name, by=setup, site=main, email=f"{part}@ours.example")
             ends = clock.today(ours.zone) + timedelta(days=30) if access_role == "external-auditor" else None
-            people.give_access(access_role=access_role, person=person, by=setup, to_on=ends)
+            people.give_access(access_role=access_role, person=person, by=setup, from_on=LONG_AGO, to_on=ends)
             users[part] = _login(person, setup)
             actors[part] = actor_for(ours, person)
         owner = people.add_person(name="Sue Second", by=setup, site=second, email="second@ours.example")
-        people.give_access(access_role="process-owner", person=owner, by=setup, at_site=second)
+        people.give_access(access_role="process-owner", person=owner, by=setup, from_on=LONG_AGO, at_site=second)
         users["second"] = _login(owner, setup)
         actors["second"] = actor_for(ours, owner)
     with organization_scope(other.pk):
         theirs = Actor.system(other, "setup")
         stranger = people.add_person(name="Stan Stranger", by=theirs, email="stranger@other.example")
-        people.give_access(access_role="quality-manager", person=stranger, by=theirs)
+        people.give_access(access_role="quality-manager", person=stranger, by=theirs, from_on=LONG_AGO)
         users["stranger"] = _login(stranger, theirs)
         actors["stranger"] = actor_for(other, stranger)
     return Cast(ours, other, main, second, role, actors, users)
