@@ -67,7 +67,9 @@ export class Dialogs {
     let timer;
     field.oninput = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => this.search(field.value, list), TYPING_MS);
+      // What no longer fits must not wait under the pointer until the server has answered.
+      list.replaceChildren(...this.parts(field.value.trim()).map(line));
+      timer = setTimeout(() => this.search(field, list), TYPING_MS);
     };
     field.onkeydown = (event) => {
       if (event.key !== "Enter") return;
@@ -84,8 +86,8 @@ export class Dialogs {
     return partsOf(this.writer.editor.state.doc, this.writer.words).filter(fits);
   }
 
-  async search(text, list) {
-    const asked = text.trim();
+  async search(field, list) {
+    const asked = field.value.trim();
     const address = `${this.writer.tells.references}?q=${encodeURIComponent(asked)}`;
     let items = [];
     try {
@@ -95,6 +97,7 @@ export class Dialogs {
       list.replaceChildren(note(this.writer.words.noConnection));
       return;
     }
+    if (field.value.trim() !== asked) return; // a later question is under way
     const found = [...this.parts(asked), ...items];
     const none = asked && !found.length ? [note(list.dataset.none)] : [];
     list.replaceChildren(...found.map(line), ...none);
