@@ -256,6 +256,7 @@ BELOW = {
         "plan/": (("view", "create improvement-plan"), False),
     },
     "improvement-plan": {"a3/": ("view", False)},
+    "risk": {"bow-tie/": ("update", False)},
     "survey": {
         "preview/": ("view", False),
         "results/": ("view", False),

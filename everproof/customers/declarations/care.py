@@ -63,7 +63,7 @@ PROPERTY = RecordType(
     natural_key=("identifier",),
     acts={
         "create": Act(actions.take_property, HELD),
-        "update": Act(fields=(*HELD, "nonconformity")),
+        "update": Act(fields=HELD),
         "verify": Act(actions.verify_property),
         "check": Act(actions.check_property),
         "report-incident": Act(actions.report_incident),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from everproof.customers.models import Customer, CustomerContact, CustomerRequirement
-from everproof.kernel.modules import Column, RecordType, Sort
+from everproof.kernel.modules import Act, Column, RecordType, Sort
 from everproof.kernel.ui.filters import choice_filter, owner_filter, yes_no_filter
 
 NUMBER = Column("number", _("Number"))
@@ -62,10 +62,18 @@ CONTACT = RecordType(
     natural_key=("customer", "title"),
     party="customer",
     whole="customer",
+    acts={
+        "update": Act(fields=("customer", "title", "function", "mail", "phone", "language", "active", "surveyed")),
+    },
     about=_("A person at a customer: whom you answer, and whom you ask how satisfied they are."),
     clause="8.2.1",
     icon="contact",
 )
+
+REQUIRED = (
+    "customer", "title", "text", "source", "products", "in_force_from", "how_met", "verdict", "judged_on", "owner",
+    "active",
+)  # fmt: skip
 
 REQUIREMENT = RecordType(
     model=CustomerRequirement,
@@ -95,6 +103,7 @@ REQUIREMENT = RecordType(
     natural_key=("customer", "title"),
     whole="customer",
     lists={"products": UUID},
+    acts={"update": Act(fields=REQUIRED)},
     about=_("What one customer requires beyond what all do, where it stands and how it is met."),
     clause="8.2.3.1",
     icon="list-checks",

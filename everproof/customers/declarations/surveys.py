@@ -86,6 +86,7 @@ FEEDBACK = RecordType(
             feedback.record_feedback,
             FEEDBACK_FIELDS,
         ),
+        "update": Act(fields=FEEDBACK_FIELDS),
         "review": Act(feedback.review_feedback),
         "answer": Act(feedback.answer_feedback),
     },
@@ -93,6 +94,18 @@ FEEDBACK = RecordType(
     clause="8.2.1",
     icon="message-square",
 )
+
+WORDED = (
+    "title", "kind", "scale_to", "options", "aspect", "topic", "place", "required", "translations", "active",
+)  # fmt: skip
+ASKED = (
+    "title", "purpose", "introduction", "translations", "questions", "method", "sample_size", "chosen", "follows",
+    "owner", "period_to", "remind_after_days", "seed", "segment", "site", "target",
+)  # fmt: skip
+RATED = (
+    "customer", "title", "period_from", "period_to", "given", "points", "best", "their_target", "comment",
+    "received_on",
+)  # fmt: skip
 
 QUESTION = RecordType(
     model=SurveyQuestion,
@@ -119,6 +132,7 @@ QUESTION = RecordType(
     natural_key=("title",),
     powers={"create": MANAGE},
     lists={"options": str, "translations": str},
+    acts={"update": Act(fields=WORDED)},
     about=_("The library from which surveys are built. Ask the same in the same words, and years compare."),
     clause="9.1.2",
     icon="list-plus",
@@ -152,6 +166,7 @@ SURVEY = RecordType(
     powers={"create": MANAGE, "ask-more": MANAGE, "remind": MANAGE},
     lists={"questions": UUID, "chosen": UUID, "translations": str},
     acts={
+        "update": Act(fields=ASKED),
         "send": Act(surveys.send_survey),
         "close": Act(surveys.close_survey),
         "review": Act(surveys.review_survey),
@@ -218,6 +233,7 @@ SCORECARD = RecordType(
     sorts=(NEWEST, Sort("title", _("By criterion"), "title")),
     search=("number", "title", "given", "comment"),
     natural_key=("customer", "period_to", "title"),
+    acts={"update": Act(fields=RATED)},
     about=_("How customers rate you, line by line as they sent it. Bring in the table they give you."),
     clause="9.1.2",
     icon="table-2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,8 @@ from everproof.documents.printing import sheets
 from everproof.documents.printing.sheets import Sheet
 from everproof.documents.printing.views import COVER
 from everproof.documents.reading import note_access
-from everproof.documents.views.common import at
+from everproof.documents.views.common import MadeOfDocument, at
 from everproof.kernel import access
-from everproof.kernel.errors import NotAllowed
 from everproof.kernel.pages import printing
 from everproof.kernel.pdf import prints
 from everproof.kernel.records import Record
@@ -56,13 +56,13 @@ class CopyForm(RecordForm):
         }
 
 
-class IssueCopy(CreatePage):
+class IssueCopy(MadeOfDocument, CreatePage):
     """Issues a copy of what applies, and leads to its paper."""
 
     model = ControlledCopy
     form_class = CopyForm
 
-    @property
+    @cached_property
     def document(self) -> Document:
         found = finding.record(Document, self.kwargs["reference"], self.actor, relations=("current_revision",))
         if found is None:
@@ -70,11 +70,9 @@ class IssueCopy(CreatePage):
         document: Document = found
         return document
 
-    def check(self) -> None:
-        document = self.document
-        super().check()
-        if document.status != "effective" or document.is_voided:
-            raise NotAllowed(_("Only what applies is given out on paper."))
+    def why_not(self) -> str:
+        applies = self.document.status == "effective" and not self.document.is_voided
+        return "" if applies else _("Only what applies is given out on paper.")
 
     def act(self, form: RecordForm, new_id: UUID) -> Record:
         return actions.issue_copy(document=self.document, by=self.actor, id=new_id, **form.values)

@@ -18,11 +18,12 @@ from everproof.documents.filled import actions, answers, design
 from everproof.documents.filled.asking import AnswersForm
 from everproof.documents.filled.design import Field, FieldKind
 from everproof.documents.models import Document, DocumentRevision, FilledForm
-from everproof.documents.views.common import at
+from everproof.documents.views.common import MadeOfDocument, at
 from everproof.documents.views.sending import sent
-from everproof.kernel import access, ids
+from everproof.kernel import access, ids, verbs
 from everproof.kernel.access.roles import REPORT
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
+from everproof.kernel.modules import RecordType
 from everproof.kernel.records import Record
 from everproof.kernel.signatures import meanings
 from everproof.kernel.ui import addresses, finding, pages, paging
@@ -57,7 +58,7 @@ class _Filling:
         return meanings.label(meaning) if meaning else ""
 
 
-class FillIn(_Filling, CreatePage):
+class FillIn(_Filling, MadeOfDocument, CreatePage):
     """A new copy of the form that applies."""
 
     model = FilledForm
@@ -76,14 +77,12 @@ class FillIn(_Filling, CreatePage):
     def revision(self) -> DocumentRevision:
         return actions.applying(self.document)
 
-    def check(self) -> None:
-        super().check()
-        document = self.document
+    def why_not(self) -> str:
         try:
             self.revision  # noqa: B018  asking refuses
         except Refused as refusal:
-            raise NotAllowed(*refusal.reasons) from refusal
-        document.organization = self.organization
+            return " ".join(map(str, refusal.reasons))
+        return ""
 
     def form(self, data: Any = None) -> Any:
         initial = {"id": ids.uuid7()} if data is None else {}
@@ -146,6 +145,11 @@ class EditCopy(_Filling, EditPage):
     model = FilledForm
     template_name = "documents/filled/fill.html"
     related = ("document", "revision")
+
+    @classmethod
+    def asked(cls, record_type: RecordType) -> tuple[str, ...]:
+        """All that a change takes: what the form asks makes up the answers and remarks."""
+        return tuple(verbs.fields_of(record_type, "update"))
 
     def form(self, data: Any = None) -> Any:
         return AnswersForm(data, revision=self.record.revision, actor=self.actor, copy=self.record)

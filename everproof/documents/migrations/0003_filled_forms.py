@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                         ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
                         ("voided_reason", models.TextField(blank=True, editable=False)),
                         ("extra", models.JSONField(blank=True, default=dict, editable=False)),
-                        ("answers", models.JSONField(blank=True, default=dict, editable=False, verbose_name="answers")),
-                        ("remarks", models.JSONField(blank=True, default=dict, editable=False, verbose_name="remarks")),
+                        ("answers", models.JSONField(blank=True, default=dict, verbose_name="answers")),
+                        ("remarks", models.JSONField(blank=True, default=dict, verbose_name="remarks")),
                         (
                             "outside",
                             models.PositiveSmallIntegerField(

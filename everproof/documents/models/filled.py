@@ -33,8 +33,8 @@ class FilledForm(Record):
         editable=False,
         verbose_name=_("revision of the form"),
     )
-    answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
-    remarks = models.JSONField(_("remarks"), default=dict, blank=True, editable=False)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    remarks = models.JSONField(_("remarks"), default=dict, blank=True)
     outside = models.PositiveSmallIntegerField(_("values outside their limits"), default=0, editable=False)
     signed_as = models.CharField(
         _("signature that ends it"), max_length=20, blank=True, choices=Meaning.choices, editable=False

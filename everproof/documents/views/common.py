@@ -22,7 +22,7 @@ from everproof.kernel.access.roles import APPROVE, AUDIT, MANAGE
 from everproof.kernel.errors import Conflict, NotAllowed, Refused
 from everproof.kernel.records import Record
 from everproof.kernel.records.store import AlreadyRecorded
-from everproof.kernel.ui import pages, values
+from everproof.kernel.ui import addresses, pages, values
 from everproof.kernel.ui.asking import Answer, Question
 from everproof.kernel.ui.forms import RecordForm, add_errors
 from everproof.kernel.ui.frame import Link
@@ -175,3 +175,28 @@ class StepForm(RecordView, ABC):
     def shown(self, form: RecordForm, status: int = 0) -> HttpResponse:
         context = {"page": self.page(), "form": form, "record": self.record, **self.more_context()}
         return render(self.request, self.template_name, context, status=status or (422 if form.is_bound else 200))
+
+
+class MadeOfDocument(ABC):
+    """A page that makes something of a document in force; where that cannot be, it leads back there with the reason.
+
+    Stands before the page's base. Such a page may be reached by a code on a wall, long after the form was withdrawn.
+    """
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.led_back() or super().get(request, **kwargs)  # type: ignore[misc]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.led_back() or super().post(request, **kwargs)  # type: ignore[misc]
+
+    def led_back(self) -> HttpResponse | None:
+        self.check()  # type: ignore[attr-defined]
+        reason = self.why_not()
+        if not reason:
+            return None
+        messages.error(self.request, reason)  # type: ignore[attr-defined]
+        return redirect(addresses.of_record(self.document))  # type: ignore[attr-defined]
+
+    @abstractmethod
+    def why_not(self) -> str:
+        """Why nothing can be made of the document now; empty where it can."""
