@@ -227,6 +227,7 @@ PLACES = {
     "<slug:type>": "person",
     "<reference:reference>": MISSING,
     "<uuid:person>": "018f0000-0000-7000-8000-000000000001",
+    "<uuid:workbook>": "018f0000-0000-7000-8000-000000000001",
     "<uuid:imported>": "018f0000-0000-7000-8000-000000000001",
     "<uuid:intake>": "018f0000-0000-7000-8000-000000000001",
     "<int:proposal>": "999999",
@@ -252,6 +253,7 @@ def other_routes(*kinds):
             path = route.pattern
             for place, value in PLACES.items():
                 path = path.replace(place, value)
+            assert "<" not in path, f"say in PLACES what stands for a part of {path}"
             yield route, f"/{path}"
 
 
