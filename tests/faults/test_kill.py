@@ -55,9 +55,7 @@ class Server:
     """The product's server, to be killed with everything it started."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = quiet_port()
         self.process: subprocess.Popen | None = None
 
     def start(self) -> float:
@@ -89,6 +87,22 @@ class Server:
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+def quiet_port() -> int:
+    """A free port that no client is given for its own end.
+
+    Of those that are, a client that asks again while the server is away may get the server's, be connected with itself
+    and keep the server from coming back.
+    """
+    while True:
+        port = random.SystemRandom().randrange(20_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Writer(threading.Thread):
