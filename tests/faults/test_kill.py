@@ -87,6 +87,12 @@ class Server:
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # Its children die with it, but not in the same moment.
+        for _patience in range(200):
+            if is_free(self.port):
+                return
+            time.sleep(0.05)
+        raise AssertionError("something of the server is still there ten seconds after it was killed")
 
 
 def quiet_port() -> int:
@@ -97,12 +103,19 @@ def quiet_port() -> int:
     """
     while True:
         port = random.SystemRandom().randrange(20_000, 30_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if is_free(port):
             return port
+
+
+def is_free(port: int) -> bool:
+    """Whether a server may listen there now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 class Writer(threading.Thread):

@@ -16,7 +16,7 @@ from everproof.kernel.people.actors import actor_for
 from everproof.kernel.people.models import Person, Role, User
 from everproof.kernel.tenancy import organization_scope
 
-STORY = Path(__file__).with_name("story.json")
+STORY = Path(__file__).resolve().parents[3] / "tests" / "demo_story.json"
 
 pytestmark = pytest.mark.slow
 
